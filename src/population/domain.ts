@@ -1,0 +1,34 @@
+import type { RandomSequence } from '../core/random.ts';
+
+const entityStrata = ['celebrity', 'active', 'median', 'cold', 'missing'] as const;
+
+/** The parameter domains a query may name, and the strata each knows. `missing` values match no row. */
+export const domainStrata = {
+  'user.id': entityStrata,
+  'user.username': entityStrata,
+  'post.id': entityStrata,
+  'conversation.id': entityStrata,
+  hashtag: ['common', 'medium', 'rare', 'missing'],
+  'search.phrase': ['common', 'medium', 'rare', 'missing'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type DomainName = keyof typeof domainStrata;
+
+export interface DrawnValue {
+  /** In PostgreSQL's text format. */
+  value: string;
+  /** One of the domain's strata: the class the value belongs to. */
+  stratum: string;
+}
+
+/** A set of parameter values, computed from the population without asking a database. */
+export interface Domain {
+  readonly name: DomainName;
+  readonly strata: readonly string[];
+  /** Draws by the request distribution (who asks, what is asked for). */
+  draw(random: RandomSequence): DrawnValue;
+  /** Draws a value of one stratum. */
+  drawFrom(stratum: string, random: RandomSequence): string;
+}
+
+export type Domains = { readonly [Name in DomainName]: Domain };
