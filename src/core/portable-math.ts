@@ -57,3 +57,10 @@ export function exp(x: number): number {
 export function pow(base: number, exponent: number): number {
   return exp(exponent * ln(base));
 }
+
+/** base^n for a small whole n >= 1, by multiplication: `**` is no more portable than Math.pow. */
+export function power(base: number, n: number): number {
+  let result = base;
+  for (let i = 1; i < n; i++) result *= base;
+  return result;
+}

@@ -1,0 +1,72 @@
+import type { EntityKind } from '../population/ids.ts';
+import { Drafts } from './drafts.ts';
+import type { Recipe } from './recipe.ts';
+import { RowEncoder } from './row-encoder.ts';
+
+/** A range of a table's parents: the unit of parallel work, of a transaction and of resuming. */
+export interface Chunk {
+  table: EntityKind;
+  /** From 0, in time order within the table. */
+  number: number;
+  firstParent: number;
+  /** One past the last. */
+  endParent: number;
+  /** Estimated, for progress. */
+  expectedRows: number;
+}
+
+/** Small enough for many to be in flight, large enough for a transaction each to cost nothing. */
+const rowsPerChunk = 50_000;
+
+/** Cuts every table into chunks, tables in the order of the recipes. */
+export function planChunks(recipes: readonly Recipe[]): Chunk[] {
+  return recipes.flatMap(({ table, parents, rowsPerParent }) => {
+    const size = Math.max(1, Math.round(rowsPerChunk / Math.max(0.05, rowsPerParent)));
+    return Array.from({ length: Math.ceil(parents / size) }, (_, number): Chunk => {
+      const firstParent = number * size;
+      const endParent = Math.min(parents, firstParent + size);
+      return {
+        table,
+        number,
+        firstParent,
+        endParent,
+        expectedRows: (endParent - firstParent) * rowsPerParent,
+      };
+    });
+  });
+}
+
+/** Makes chunks into COPY data, reusing its memory from one to the next. */
+export class ChunkEncoder {
+  readonly #drafts = new Drafts();
+  readonly #out = new RowEncoder();
+
+  /**
+   * The chunk as a complete binary COPY stream, in slices of about `sliceBytes` (each valid until the next is
+   * asked for); returns the number of rows.
+   */
+  *encode(
+    recipe: Recipe,
+    { firstParent, endParent }: Chunk,
+    sliceBytes = 1 << 18,
+  ): Generator<Buffer, number> {
+    const drafts = this.#drafts;
+    const out = this.#out;
+    drafts.clear();
+    for (let parent = firstParent; parent < endParent; parent++) recipe.draft(parent, drafts);
+    out.clear();
+    out.header();
+    const columns = recipe.columns.length;
+    for (const index of drafts.order()) {
+      out.row(columns);
+      recipe.encode(drafts, index, out);
+      if (out.length >= sliceBytes) {
+        yield out.bytes.subarray(0, out.length);
+        out.clear();
+      }
+    }
+    out.trailer();
+    yield out.bytes.subarray(0, out.length);
+    return drafts.length;
+  }
+}

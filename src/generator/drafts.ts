@@ -1,0 +1,62 @@
+/**
+ * The rows of one chunk before they are encoded: a time and up to four whole numbers each (ordinals, parts), in
+ * columns. Sorting by time here puts the rows on disk in the order in which an application would have written them.
+ */
+export class Drafts {
+  length = 0;
+  time = new Float64Array(4096);
+  a = new Uint32Array(4096);
+  b = new Uint32Array(4096);
+  c = new Uint32Array(4096);
+  d = new Uint32Array(4096);
+  #isSorted = true;
+
+  clear(): void {
+    this.length = 0;
+    this.#isSorted = true;
+  }
+
+  add(timeMs: number, a: number, b = 0, c = 0, d = 0): void {
+    if (this.length === this.time.length) this.#grow();
+    const at = this.length++;
+    if (at > 0 && timeMs < this.time[at - 1]!) this.#isSorted = false;
+    this.time[at] = timeMs;
+    this.a[at] = a;
+    this.b[at] = b;
+    this.c[at] = c;
+    this.d[at] = d;
+  }
+
+  /** Indexes of the drafts by time, ties in the order of adding. */
+  order(): Uint32Array {
+    const { length } = this;
+    const order = Uint32Array.from({ length }, (_, index) => index);
+    if (this.#isSorted) return order;
+    // One native sort of numbers that hold both the time, as finely as 53 bits allow, and the index.
+    const indexBits = 2 ** (32 - Math.clz32(length - 1));
+    let from = Number.POSITIVE_INFINITY;
+    let until = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < length; i++) {
+      from = Math.min(from, this.time[i]!);
+      until = Math.max(until, this.time[i]!);
+    }
+    const scale = (2 ** 53 / indexBits - 1) / (until - from);
+    const keys = new Float64Array(length);
+    for (let i = 0; i < length; i++) keys[i] = Math.floor((this.time[i]! - from) * scale) * indexBits + i;
+    keys.sort();
+    for (let i = 0; i < length; i++) order[i] = keys[i]! % indexBits;
+    return order;
+  }
+
+  #grow(): void {
+    const capacity = this.time.length * 2;
+    const time = new Float64Array(capacity);
+    time.set(this.time);
+    this.time = time;
+    for (const column of ['a', 'b', 'c', 'd'] as const) {
+      const larger = new Uint32Array(capacity);
+      larger.set(this[column]);
+      this[column] = larger;
+    }
+  }
+}

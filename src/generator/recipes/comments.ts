@@ -1,0 +1,52 @@
+import { power } from '../../core/portable-math.ts';
+import { Stream } from '../../core/random.ts';
+import { end } from '../../population/calendar.ts';
+import type { RecipeFor } from '../recipe.ts';
+
+const noParent = 0xffffffff;
+
+export const comments: RecipeFor = ({ seed, profile, posts, threads, text, ids }) => {
+  const stream = new Stream(seed, 'comments/fields');
+  const random = stream.sequence(0);
+  return {
+    table: 'comments',
+    columns: [
+      'id',
+      'post_id',
+      'user_id',
+      'content',
+      'parent_comment_id',
+      'is_edited',
+      'created_at',
+      'updated_at',
+    ],
+    parents: posts.count,
+    rowsPerParent: profile.comments.perPost,
+    draft: (post, rows) => {
+      const thread = threads.of(post);
+      for (let index = 0; index < thread.count; index++) {
+        const time = thread.timeMs[index]!;
+        // -1, no parent, becomes 2^32 - 1 here.
+        if (time < end) rows.add(time, post, index, thread.author[index]!, thread.parent[index]!);
+      }
+    },
+    encode: (rows, index, out) => {
+      const post = rows.a[index]!;
+      const part = rows.b[index]!;
+      const time = rows.time[index]!;
+      stream.reseed(random, post * 4096 + part);
+      out.uuid(ids.comments, post, part);
+      out.uuid(ids.posts, post);
+      out.uuid(ids.users, rows.c[index]!);
+      out.openText();
+      text.write(random, 10 + 90 * power(random.uniform(), 2), out);
+      out.closeText();
+      if (rows.d[index] === noParent) out.null();
+      else out.uuid(ids.comments, post, rows.d[index]!);
+      const isEdited = random.uniform() < 0.04;
+      out.boolean(isEdited);
+      out.timestamp(time);
+      out.timestamp(isEdited ? Math.min(end - 1, time + 3_600_000 * random.uniform()) : time);
+    },
+  };
+};

@@ -1,0 +1,28 @@
+import type { RecipeFor } from '../recipe.ts';
+
+/** The other participants' receipts. The part of a receipt holds message and participant: 60 x 12 at most. */
+export const messageReads: RecipeFor = ({ profile, conversations, ids }) => ({
+  table: 'message_reads',
+  columns: ['id', 'message_id', 'user_id', 'read_at'],
+  parents: conversations.burstCount,
+  rowsPerParent: profile.messages.perBurst * profile.messages.readShare * 1.4,
+  draft: (ordinal, rows) => {
+    const burst = conversations.burst(ordinal);
+    const participants = conversations.participantsOf(burst.conversation);
+    for (let message = 0; message < burst.count; message++) {
+      for (let reader = 0; reader < participants.length; reader++) {
+        if (reader === burst.sender[message]) continue;
+        const readAt = conversations.readAt(ordinal, message, reader, burst.timeMs[message]!);
+        if (readAt !== undefined) rows.add(readAt, ordinal, message, reader, participants[reader]!);
+      }
+    }
+  },
+  encode: (rows, index, out) => {
+    const ordinal = rows.a[index]!;
+    const message = rows.b[index]!;
+    out.uuid(ids.message_reads, ordinal, message * 16 + rows.c[index]!);
+    out.uuid(ids.messages, ordinal, message);
+    out.uuid(ids.users, rows.d[index]!);
+    out.timestamp(rows.time[index]!);
+  },
+});

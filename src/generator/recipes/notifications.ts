@@ -1,0 +1,42 @@
+import { Stream } from '../../core/random.ts';
+import { dayMs, end } from '../../population/calendar.ts';
+import type { NotificationType } from '../../population/notifications.ts';
+import type { RecipeFor } from '../recipe.ts';
+
+const titles: Record<NotificationType, string> = {
+  like: 'liked your post',
+  comment: 'commented on your post',
+  follow: 'started following you',
+  share: 'shared your post',
+  mention: 'mentioned you',
+  message: 'sent you a message',
+};
+
+export const notifications: RecipeFor = ({ seed, users, notifications, ids }) => {
+  const stream = new Stream(seed, 'notifications/fields');
+  return {
+    table: 'notifications',
+    columns: ['id', 'user_id', 'type', 'title', 'content', 'data', 'is_read', 'created_at'],
+    parents: notifications.count,
+    rowsPerParent: 1,
+    draft: (ordinal, rows) => rows.add(notifications.createdAt(ordinal), ordinal),
+    encode: (rows, index, out) => {
+      const ordinal = rows.a[index]!;
+      const createdAt = rows.time[index]!;
+      const { type, recipient, actor, post } = notifications.of(ordinal);
+      const title = `${users.firstName(actor)} ${titles[type]}`;
+      const postField = post >= 0 ? `,"post_id":"${ids.posts.text(post)}"` : '';
+      out.uuid(ids.notifications, ordinal);
+      out.uuid(ids.users, recipient);
+      out.text(type);
+      out.text(title);
+      if (stream.uniform(ordinal, 0) < 0.5) out.null();
+      else out.text(`@${users.username(actor)} ${titles[type]}`);
+      out.jsonb(`{"actor_id":"${ids.users.text(actor)}"${postField}}`);
+      // Old ones are read; of the last month's a share is not.
+      const ageDays = (end - createdAt) / dayMs;
+      out.boolean(stream.uniform(ordinal, 1) < Math.min(0.95, 0.3 + ageDays / 45));
+      out.timestamp(createdAt);
+    },
+  };
+};

@@ -1,0 +1,29 @@
+import { Stream } from '../../core/random.ts';
+import type { RecipeFor } from '../recipe.ts';
+
+export const shares: RecipeFor = ({ seed, profile, posts, audience, text, ids }) => {
+  const stream = new Stream(seed, 'shares/fields');
+  const random = stream.sequence(0);
+  return {
+    table: 'shares',
+    columns: ['id', 'user_id', 'post_id', 'content', 'created_at'],
+    parents: posts.count,
+    rowsPerParent: profile.shares.perPost,
+    draft: (post, rows) => audience.visitShares(post, (part, user, time) => rows.add(time, post, part, user)),
+    encode: (rows, index, out) => {
+      const post = rows.a[index]!;
+      const part = rows.b[index]!;
+      stream.reseed(random, post * 65536 + part);
+      out.uuid(ids.shares, post, part);
+      out.uuid(ids.users, rows.c[index]!);
+      out.uuid(ids.posts, post);
+      if (random.uniform() < 0.7) out.null();
+      else {
+        out.openText();
+        text.write(random, 40, out);
+        out.closeText();
+      }
+      out.timestamp(rows.time[index]!);
+    },
+  };
+};

@@ -1,0 +1,77 @@
+import { pow, power } from '../../core/portable-math.ts';
+import { Stream } from '../../core/random.ts';
+import { dayMs, end } from '../../population/calendar.ts';
+import type { RecipeFor } from '../recipe.ts';
+
+const domains = ['example.com', 'example.org', 'example.net', 'mail.example'];
+
+export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }) => {
+  const stream = new Stream(seed, 'users/fields');
+  const random = stream.sequence(0);
+  return {
+    table: 'users',
+    columns: [
+      'id',
+      'username',
+      'email',
+      'password_hash',
+      'first_name',
+      'last_name',
+      'bio',
+      'avatar_url',
+      'cover_url',
+      'date_of_birth',
+      'location',
+      'website',
+      'is_verified',
+      'is_private',
+      'is_active',
+      'last_login_at',
+      'created_at',
+      'updated_at',
+    ],
+    parents: users.count,
+    rowsPerParent: 1,
+    draft: (user, rows) => rows.add(users.joinedAt(user), user),
+    encode: (rows, index, out) => {
+      const user = rows.a[index]!;
+      const joinedAt = rows.time[index]!;
+      const username = users.username(user);
+      const chance = (lane: number) => stream.uniform(user, lane);
+      const isInactive = chance(0) < 0.04;
+      const lastLoginAt =
+        joinedAt + (end - joinedAt) * (isInactive ? chance(1) * 0.5 : 1 - 0.2 * power(chance(1), 3));
+      out.uuid(ids.users, user);
+      out.text(username);
+      out.text(`${username}@${domains[stream.below(domains.length, user, 2)]}`);
+      // The shape of a bcrypt hash; nobody can log in with it.
+      out.text(`$2b$12$${stream.u32(user, 3).toString(36).padStart(7, '0').repeat(8).slice(0, 53)}`);
+      out.text(users.firstName(user));
+      out.text(users.lastName(user));
+      if (chance(4) < 0.3) out.null();
+      else {
+        stream.reseed(random, user);
+        out.openText();
+        text.write(random, 20 + 120 * random.uniform(), out);
+        out.closeText();
+      }
+      if (chance(5) < 0.15) out.null();
+      else out.text(`https://cdn.example.com/avatars/${ids.users.text(user)}.jpg`);
+      if (chance(6) < 0.6) out.null();
+      else out.text(`https://cdn.example.com/covers/${ids.users.text(user)}.jpg`);
+      if (chance(7) < 0.25) out.null();
+      else out.date(Date.UTC(2008, 0, 1) - Math.floor(pow(chance(8), 1.5) * 55 * 365) * dayMs);
+      if (chance(9) < 0.35) out.null();
+      else out.text(vocabulary.places[stream.below(vocabulary.places.length, user, 10)]!);
+      if (chance(11) < 0.8) out.null();
+      else out.text(`https://${username.replaceAll('_', '-')}.example`);
+      out.boolean(society.popularityRankOf(user) < users.count * 0.005);
+      out.boolean(chance(12) < 0.12);
+      out.boolean(!isInactive);
+      if (chance(13) < 0.03) out.null();
+      else out.timestamp(lastLoginAt);
+      out.timestamp(joinedAt);
+      out.timestamp(joinedAt + (lastLoginAt - joinedAt) * chance(14));
+    },
+  };
+};

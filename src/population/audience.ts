@@ -1,0 +1,84 @@
+import { DistinctSet } from '../core/distinct-set.ts';
+import { lognormalQuantile, QuantileTable } from '../core/distributions.ts';
+import { RandomSequence, Stream } from '../core/random.ts';
+import { dayMs, end } from './calendar.ts';
+import type { Posts } from './posts.ts';
+import type { Profile } from './profile.ts';
+import type { Society } from './society.ts';
+import type { Users } from './users.ts';
+
+const hourMs = 3_600_000;
+const longestDelayMs = 180 * dayMs;
+
+/** Receives one reaction to a post; `part` numbers the reactions to one post. */
+export type ReactionVisitor = (part: number, user: number, timeMs: number) => void;
+
+/** Who reacts to a post, and when: likes, shares and bookmarks, each user at most once. */
+export class Audience {
+  readonly #insideCommunity: number;
+  readonly #society: Society;
+  readonly #users: Users;
+  readonly #posts: Posts;
+  readonly #likes: Stream;
+  readonly #shares: Stream;
+  readonly #bookmarks: Stream;
+  readonly #random = new RandomSequence();
+  readonly #chosen = new DistinctSet();
+  /** Three hours in the median, 88 % within a day, a tail of months (Digg study; LDBC). */
+  readonly #delay = new QuantileTable((p) => Math.min(longestDelayMs, lognormalQuantile(p, 3 * hourMs, 1.8)));
+
+  constructor(seed: number, profile: Profile, society: Society, users: Users, posts: Posts) {
+    this.#insideCommunity = profile.likes.insideCommunity;
+    this.#society = society;
+    this.#users = users;
+    this.#posts = posts;
+    this.#likes = new Stream(seed, 'likes');
+    this.#shares = new Stream(seed, 'shares');
+    this.#bookmarks = new Stream(seed, 'bookmarks');
+  }
+
+  visitLikes(post: number, visitor: ReactionVisitor): void {
+    this.#visit(this.#likes, this.#posts.likeTarget(post), post, visitor);
+  }
+
+  visitShares(post: number, visitor: ReactionVisitor): void {
+    this.#visit(this.#shares, this.#posts.shareTarget(post), post, visitor);
+  }
+
+  visitBookmarks(post: number, visitor: ReactionVisitor): void {
+    this.#visit(this.#bookmarks, this.#posts.bookmarkTarget(post), post, visitor);
+  }
+
+  /** How long after a post or comment a reaction comes. */
+  drawDelayMs(random: RandomSequence): number {
+    return 1000 + this.#delay.at(random.uniform());
+  }
+
+  #visit(stream: Stream, target: number, post: number, visitor: ReactionVisitor): void {
+    if (target === 0) return;
+    const random = this.#random;
+    stream.reseed(random, post);
+    this.#chosen.clear();
+    const createdAt = this.#posts.createdAt(post);
+    const alive = this.#users.aliveAt(createdAt);
+    const community = this.#society.communityOf(this.#posts.authorOf(post));
+    let insideLeft = 0.5 * this.#society.communitySize(alive);
+    for (let part = 0; part < target; part++) {
+      const isInside = random.uniform() < this.#insideCommunity && insideLeft-- > 0;
+      const user = this.#pick(isInside ? community : -1, alive, random);
+      const time = createdAt + this.drawDelayMs(random);
+      if (user >= 0 && time < end) visitor(part, user, time);
+    }
+  }
+
+  #pick(community: number, alive: number, random: RandomSequence): number {
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const user =
+        community >= 0
+          ? (this.#society.drawNeighbour(community, alive, random) ?? -1)
+          : this.#society.drawActive(alive, random);
+      if (user >= 0 && this.#chosen.add(user)) return user;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Stream } from '../core/random.ts';
+
+/**
+ * Users dealt like cards: each round of `size` consecutive joiners holds every position 0..size-1 exactly once,
+ * in an order of its own. So the mix of positions is the same at every time, and both "which position has this
+ * user" and "who holds this position in that round" are computed, not stored. Communities, activity and
+ * popularity are three decks.
+ */
+export class Deck {
+  readonly size: number;
+  readonly #stream: Stream;
+  /** Multipliers coprime to the size, and their inverses: position = (multiplier x place + shift) mod size. */
+  readonly #multipliers: Uint32Array;
+  readonly #inverses: Uint32Array;
+
+  constructor(size: number, stream: Stream) {
+    this.size = Math.max(1, size);
+    this.#stream = stream;
+    const pairs = coprimes(this.size, 64);
+    this.#multipliers = Uint32Array.from(pairs, ([multiplier]) => multiplier);
+    this.#inverses = Uint32Array.from(pairs, ([, inverse]) => inverse);
+  }
+
+  roundOf(user: number): number {
+    return Math.floor(user / this.size);
+  }
+
+  /** Complete rounds among the first `users` users. */
+  rounds(users: number): number {
+    return Math.floor(users / this.size);
+  }
+
+  positionOf(user: number): number {
+    const round = this.roundOf(user);
+    const key = this.#stream.u32(round);
+    const multiplier = this.#multipliers[key % this.#multipliers.length]!;
+    return (multiplier * (user - round * this.size) + (key >>> 6)) % this.size;
+  }
+
+  userAt(position: number, round: number): number {
+    const key = this.#stream.u32(round);
+    const inverse = this.#inverses[key % this.#inverses.length]!;
+    const shift = (key >>> 6) % this.size;
+    return round * this.size + ((inverse * (position + this.size - shift)) % this.size);
+  }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** Up to `limit` multipliers spread over [1, size) that are coprime to size, each with its inverse modulo size. */
+function coprimes(size: number, limit: number): [number, number][] {
+  if (size === 1) return [[1, 1]];
+  const pairs: [number, number][] = [];
+  const step = Math.max(1, Math.floor(size / limit));
+  for (let candidate = 1; candidate < size && pairs.length < limit; candidate += step) {
+    let multiplier = candidate;
+    while (multiplier < size && greatestCommonDivisor(multiplier, size) !== 1) multiplier++;
+    if (multiplier < size) pairs.push([multiplier, inverseModulo(multiplier, size)]);
+  }
+  return pairs;
+}
+
+/** Extended Euclid. */
+function inverseModulo(value: number, modulus: number): number {
+  let [r0, r1, t0, t1] = [modulus, value, 0, 1];
+  while (r1 !== 0) {
+    const quotient = Math.floor(r0 / r1);
+    [r0, r1] = [r1, r0 - quotient * r1];
+    [t0, t1] = [t1, t0 - quotient * t1];
+  }
+  return ((t0 % modulus) + modulus) % modulus;
+}

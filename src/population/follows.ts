@@ -1,0 +1,73 @@
+import { DistinctSet } from '../core/distinct-set.ts';
+import { RandomSequence, Stream } from '../core/random.ts';
+import { dayMs, end } from './calendar.ts';
+import type { Profile } from './profile.ts';
+import type { Society } from './society.ts';
+import type { Users } from './users.ts';
+
+/** Receives one follow. `part` numbers the follows that one joiner brings about. */
+export type FollowVisitor = (part: number, follower: number, following: number, timeMs: number) => void;
+
+/**
+ * Who follows whom. A user, on joining, follows accounts that exist; some follow back. So every follow belongs to
+ * the later joiner of its pair: pairs are distinct and both ends exist, by construction.
+ */
+export class Follows {
+  readonly #profile: Profile['following'];
+  readonly #society: Society;
+  readonly #users: Users;
+  readonly #stream: Stream;
+  readonly #random = new RandomSequence();
+  readonly #chosen = new DistinctSet();
+
+  constructor(seed: number, profile: Profile, society: Society, users: Users) {
+    this.#profile = profile.following;
+    this.#society = society;
+    this.#users = users;
+    this.#stream = new Stream(seed, 'follows');
+  }
+
+  /** Visits the follows between `joiner` and earlier users that happen before the end of time. */
+  visit(joiner: number, visitor: FollowVisitor): void {
+    const target = this.#users.followingTarget(joiner);
+    if (target === 0) return;
+    const random = this.#random;
+    this.#stream.reseed(random, joiner);
+    this.#chosen.clear();
+    const joinedAt = this.#users.joinedAt(joiner);
+    const community = this.#society.communityOf(joiner);
+    // A community that is nearly exhausted would be drawn from forever.
+    const insideLimit = 0.6 * this.#society.communitySize(joiner);
+    let inside = 0;
+    for (let pick = 0; pick < target; pick++) {
+      const isInside = random.uniform() < this.#profile.insideCommunity && inside < insideLimit;
+      const following = this.#pick(joiner, isInside ? community : -1, random);
+      if (following < 0) continue;
+      if (isInside) inside++;
+      const followedAt = this.#momentAfter(joinedAt, random);
+      if (followedAt < end) visitor(2 * pick, joiner, following, followedAt);
+      const backProbability = isInside ? this.#profile.backInside : this.#profile.backOutside;
+      if (random.uniform() >= backProbability) continue;
+      const backAt = followedAt + random.uniform() * 3 * dayMs;
+      if (backAt < end) visitor(2 * pick + 1, following, joiner, backAt);
+    }
+  }
+
+  /** Somebody before the joiner not chosen yet, or -1 when a few tries found nobody. */
+  #pick(joiner: number, community: number, random: RandomSequence): number {
+    for (let attempt = 0; attempt < 8; attempt++) {
+      const candidate =
+        community >= 0
+          ? (this.#society.drawNeighbour(community, joiner, random) ?? -1)
+          : this.#society.drawPopular(joiner, random);
+      if (candidate >= 0 && this.#chosen.add(candidate)) return candidate;
+    }
+    return -1;
+  }
+
+  /** Most follows come soon after joining, some months later: 120 days x u^4, a week in the median. */
+  #momentAfter(joinedAt: number, random: RandomSequence): number {
+    const u = random.uniform();
+    return joinedAt + 120 * dayMs * u * u * u * u + 60_000;
+  }
+}

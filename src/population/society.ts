@@ -1,0 +1,142 @@
+import { AliasTable, QuantileTable } from '../core/distributions.ts';
+import { exp, ln, pow } from '../core/portable-math.ts';
+import { type RandomSequence, Stream } from '../core/random.ts';
+import { Deck } from './deck.ts';
+import type { Profile } from './profile.ts';
+
+/** Positions of the activity and popularity decks: a position is one per cent of the users. */
+const percentiles = 100;
+
+/**
+ * Who is active, who is popular and who knows whom, at any time. Every draw takes `alive`, how many users have
+ * joined by then, and returns one of them.
+ */
+export class Society {
+  readonly users: number;
+  readonly #communities: Deck;
+  readonly #activity: Deck;
+  readonly #popularity: Deck;
+  readonly #activityWeights: AliasTable;
+  /** Popularity rank (0 is the largest account) by cumulated popularity. */
+  readonly #rankAt: QuantileTable;
+
+  constructor(seed: number, users: number, profile: Profile) {
+    this.users = users;
+    this.#communities = new Deck(Math.round(users / profile.community.size), new Stream(seed, 'communities'));
+    this.#activity = new Deck(percentiles, new Stream(seed, 'activity'));
+    this.#popularity = new Deck(percentiles, new Stream(seed, 'popularity'));
+    this.#activityWeights = new AliasTable(activityWeights(profile.posts.shareOfTopTenth));
+    const { tailExponent, largestAccount } = profile.popularity;
+    const outsidePicks = meanFollowing(profile) * (1 - profile.following.insideCommunity);
+    this.#rankAt = popularityRanks(
+      users,
+      tailExponent,
+      largestAccount / Math.max(outsidePicks, largestAccount),
+    );
+  }
+
+  /** 0 is the most active per cent of users, 99 the least. */
+  activityOf(user: number): number {
+    return this.#activity.positionOf(user);
+  }
+
+  isActive(user: number): boolean {
+    return this.activityOf(user) < percentiles / 10;
+  }
+
+  /** 0 for the largest account; ranks are distinct but for the last, incomplete round of users. */
+  popularityRankOf(user: number): number {
+    const rounds = this.#popularity.rounds(this.users);
+    return this.#popularity.positionOf(user) * rounds + this.#popularity.roundOf(user);
+  }
+
+  /** The user of a popularity rank; any user where there are too few for ranks. */
+  userOfRank(rank: number): number {
+    const rounds = this.#popularity.rounds(this.users);
+    if (rounds === 0) return rank % this.users;
+    return this.#popularity.userAt(Math.floor(rank / rounds) % percentiles, rank % rounds);
+  }
+
+  communityOf(user: number): number {
+    return this.#communities.positionOf(user);
+  }
+
+  /** How many members of a community there are among the first `alive` users (complete rounds). */
+  communitySize(alive: number): number {
+    return this.#communities.rounds(alive);
+  }
+
+  /** Somebody of a community. Undefined when it has no members yet. */
+  drawNeighbour(community: number, alive: number, random: RandomSequence): number | undefined {
+    const rounds = this.#communities.rounds(alive);
+    if (rounds === 0) return undefined;
+    return this.#communities.userAt(community, random.below(rounds));
+  }
+
+  /** Somebody, by activity: who posts, likes, comments, reads. Early adopters are somewhat more active. */
+  drawActive(alive: number, random: RandomSequence): number {
+    const rounds = this.#activity.rounds(alive);
+    if (rounds === 0) return random.below(alive);
+    const u = random.uniform();
+    const position = this.#activityWeights.draw(random.uniform());
+    return this.#activity.userAt(position, Math.floor(rounds * u * Math.sqrt(u)));
+  }
+
+  /** Somebody, by popularity: whom people follow who do not know them. */
+  drawPopular(alive: number, random: RandomSequence): number {
+    const rounds = this.#popularity.rounds(this.users);
+    if (this.#popularity.rounds(alive) === 0) return random.below(alive);
+    // Accounts that do not exist yet are passed over; a young network falls back to anybody.
+    for (let attempt = 0; attempt < 16; attempt++) {
+      const rank = Math.floor(this.#rankAt.at(random.uniform()));
+      const user = this.#popularity.userAt(
+        Math.min(percentiles - 1, Math.floor(rank / rounds)),
+        rank % rounds,
+      );
+      if (user < alive) return user;
+    }
+    return random.below(alive);
+  }
+
+  /** How much more attention than the mean a user's posts get: a power of the popularity quantile, mean 1. */
+  attentionOf(user: number): number {
+    const exponent = 0.4;
+    const quantile = (this.popularityRankOf(user) + 0.5) / this.users;
+    return (1 - exponent) * exp(-exponent * ln(Math.min(1, quantile)));
+  }
+}
+
+/** Mean accounts followed, before the bounds of a small world. */
+export function meanFollowing({ following }: Profile): number {
+  const lognormalMean = exp((following.sigma * following.sigma) / 2);
+  return (0.9 * following.median + 0.1 * following.medianActive) * following.density * lognormalMean;
+}
+
+/** Weights of the hundred positions: the top ten share theirs as 1/rank, the others fall off gently. */
+function activityWeights(shareOfTopTenth: number): Float64Array {
+  const raw = Float64Array.from({ length: percentiles }, (_, i) => (i < 10 ? 1 / (i + 1) : 1 / (i + 20)));
+  const sum = (from: number, to: number) =>
+    raw.subarray(from, to).reduce((total, weight) => total + weight, 0);
+  const top = shareOfTopTenth / sum(0, 10);
+  const rest = (1 - shareOfTopTenth) / sum(10, percentiles);
+  return raw.map((weight, i) => weight * (i < 10 ? top : rest));
+}
+
+/**
+ * Ranks by cumulated popularity: Zipf-Mandelbrot weights (rank + shift)^-s with s = 1 / (tail exponent - 1), the
+ * shift chosen so that the first rank has the share `first`.
+ */
+function popularityRanks(users: number, tailExponent: number, first: number): QuantileTable {
+  const power = 1 - 1 / (tailExponent - 1);
+  const mass = (from: number, to: number) => pow(to, power) - pow(from, power);
+  let low = 1e-6;
+  let high = users + 1e6;
+  for (let step = 0; step < 80; step++) {
+    const shift = Math.sqrt(low * high);
+    if (mass(shift, shift + 1) / mass(shift, shift + users) > first) low = shift;
+    else high = shift;
+  }
+  const bottom = pow(low, power);
+  const total = mass(low, low + users);
+  return new QuantileTable((p) => Math.min(users - 1, Math.max(0, pow(bottom + p * total, 1 / power) - low)));
+}

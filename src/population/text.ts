@@ -1,0 +1,96 @@
+import { AliasTable, lognormalQuantile, QuantileTable } from '../core/distributions.ts';
+import type { RandomSequence } from '../core/random.ts';
+import type { Profile } from './profile.ts';
+import { type Vocabulary, wordWeights } from './vocabulary.ts';
+
+/** Where text goes: UTF-8 bytes appended to a buffer that has room. */
+export interface ByteSink {
+  bytes: Uint8Array;
+  length: number;
+  /** Makes room for `more` bytes; `bytes` may be another array afterwards. */
+  reserve(more: number): void;
+}
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+const space = 0x20;
+const sentenceEnds = ['.', '.', '.', '!', '?', '...'].map(utf8);
+const emoji = ['😀', '😂', '❤️', '🔥', '🙌', '👩‍💻', '🌅', '📸', '🎶', '👍🏽', '🇧🇷', '☕'].map((text) =>
+  utf8(` ${text}`),
+);
+/** Right-to-left text, combining marks, other scripts: what an application's users write. */
+const foreign = [
+  'שלום לכולם',
+  'صباح الخير',
+  'Zażółć gęślą jaźń',
+  'cafe\u0301 naïve',
+  'こんにちは世界',
+  'Привет, мир',
+  'नमस्ते',
+].map((text) => utf8(` ${text}`));
+
+/** Longest text this writer makes, in bytes: long posts of 2,000 characters and what follows the last word. */
+const longest = 2400;
+
+/** Writes natural-looking text: Zipf words in sentences, emoji, now and then another script. */
+export class TextWriter {
+  readonly #words: Uint8Array[];
+  readonly #draw: AliasTable;
+  readonly #postLength: QuantileTable;
+
+  constructor(vocabulary: Vocabulary, profile: Profile) {
+    this.#words = vocabulary.words.map(utf8);
+    this.#draw = new AliasTable(wordWeights(vocabulary, profile.words.zipf));
+    const { medianLength, lengthSigma, maxLength, longShare } = profile.posts;
+    this.#postLength = new QuantileTable((p) =>
+      p > 1 - longShare
+        ? 700 + (1300 * (p - (1 - longShare))) / longShare
+        : Math.min(maxLength, lognormalQuantile(p / (1 - longShare), medianLength, lengthSigma)),
+    );
+  }
+
+  /** About as long as a post. `phrase`, where given, stands after the first words. */
+  writePost(random: RandomSequence, sink: ByteSink, phrase?: Uint8Array): void {
+    this.write(random, this.#postLength.at(random.uniform()), sink, phrase);
+  }
+
+  /** Sentences of about `length` characters in all, at least one word. */
+  write(random: RandomSequence, length: number, sink: ByteSink, phrase?: Uint8Array): void {
+    sink.reserve(longest);
+    const from = sink.length;
+    // Half of the last word and its full stop would overshoot the length on average.
+    const until = from + Math.max(1, length - 4);
+    let capital = true;
+    let sentenceLeft = 4 + random.below(9);
+    do {
+      if (sink.length > from) sink.bytes[sink.length++] = space;
+      this.#writeWord(this.#words[this.#draw.draw(random.uniform())]!, capital, sink);
+      capital = --sentenceLeft === 0;
+      if (capital) {
+        append(sentenceEnds[random.below(sentenceEnds.length)]!, sink);
+        sentenceLeft = 4 + random.below(9);
+      }
+    } while (sink.length < until);
+    if (phrase) {
+      sink.bytes[sink.length++] = space;
+      append(phrase, sink);
+    }
+    const flourish = random.below(100);
+    if (flourish < 8) append(emoji[random.below(emoji.length)]!, sink);
+    else if (flourish < 10) append(foreign[random.below(foreign.length)]!, sink);
+  }
+
+  #writeWord(word: Uint8Array, capital: boolean, sink: ByteSink): void {
+    const at = sink.length;
+    append(word, sink);
+    if (capital) sink.bytes[at] = word[0]! & 0xdf;
+  }
+}
+
+/** A loop: shorter than the call overhead of TypedArray.set for words. */
+function append(text: Uint8Array, sink: ByteSink): void {
+  const { bytes } = sink;
+  let at = sink.length;
+  for (let i = 0; i < text.length; i++) bytes[at++] = text[i]!;
+  sink.length = at;
+}

@@ -1,0 +1,119 @@
+import { DistinctSet } from '../core/distinct-set.ts';
+import { RandomSequence, Stream } from '../core/random.ts';
+import type { Audience } from './audience.ts';
+import { dayMs, end } from './calendar.ts';
+import type { Posts } from './posts.ts';
+import type { Profile } from './profile.ts';
+import type { Society } from './society.ts';
+import type { Users } from './users.ts';
+
+/** The comments of one post, in the order they were drawn. Entries whose time is past the end do not exist. */
+export interface Thread {
+  count: number;
+  author: Uint32Array;
+  /** Index of the comment answered, -1 for a comment on the post itself. A parent is always earlier. */
+  parent: Int32Array;
+  timeMs: Float64Array;
+}
+
+/** Comment threads: who answers what, and when. */
+export class Threads {
+  readonly #profile: Profile;
+  readonly #society: Society;
+  readonly #users: Users;
+  readonly #posts: Posts;
+  readonly #audience: Audience;
+  readonly #stream: Stream;
+  readonly #likeStream: Stream;
+  readonly #random = new RandomSequence();
+  readonly #chosen = new DistinctSet();
+  #thread: Thread = emptyThread(64);
+
+  constructor(
+    seed: number,
+    profile: Profile,
+    society: Society,
+    users: Users,
+    posts: Posts,
+    audience: Audience,
+  ) {
+    this.#profile = profile;
+    this.#society = society;
+    this.#users = users;
+    this.#posts = posts;
+    this.#audience = audience;
+    this.#stream = new Stream(seed, 'comments');
+    this.#likeStream = new Stream(seed, 'comment-likes');
+  }
+
+  /** The thread under a post. Valid until the next call. */
+  of(post: number): Thread {
+    const count = this.#posts.commentTarget(post);
+    if (count > this.#thread.author.length) this.#thread = emptyThread(count * 2);
+    const thread = this.#thread;
+    thread.count = count;
+    if (count === 0) return thread;
+    const random = this.#random;
+    this.#stream.reseed(random, post);
+    const createdAt = this.#posts.createdAt(post);
+    const alive = this.#users.aliveAt(createdAt);
+    const community = this.#society.communityOf(this.#posts.authorOf(post));
+    for (let index = 0; index < count; index++) {
+      const isNeighbour = random.uniform() < 0.5;
+      const neighbour = isNeighbour ? this.#society.drawNeighbour(community, alive, random) : undefined;
+      thread.author[index] = neighbour ?? this.#society.drawActive(alive, random);
+      const parent = this.#drawParent(index, random);
+      thread.parent[index] = parent;
+      thread.timeMs[index] = (parent < 0 ? createdAt : thread.timeMs[parent]!) + replyDelayMs(random);
+    }
+    return thread;
+  }
+
+  /** Likes on the comments of a post. `part` is unique within the post. */
+  visitLikes(
+    post: number,
+    visitor: (part: number, comment: number, user: number, timeMs: number) => void,
+  ): void {
+    const thread = this.of(post);
+    if (thread.count === 0) return;
+    const random = this.#random;
+    this.#likeStream.reseed(random, post);
+    const alive = this.#users.aliveAt(this.#posts.createdAt(post));
+    const onComments = this.#profile.likes.onComments;
+    let part = 0;
+    for (let comment = 0; comment < thread.count; comment++) {
+      if (thread.timeMs[comment]! >= end) continue;
+      this.#chosen.clear();
+      // Geometric with the mean asked for.
+      while (random.uniform() < onComments / (1 + onComments)) {
+        const user = this.#society.drawActive(alive, random);
+        const time = thread.timeMs[comment]! + this.#audience.drawDelayMs(random);
+        if (this.#chosen.add(user) && time < end) visitor(part++, comment, user, time);
+      }
+    }
+  }
+
+  /** The post itself, a recent comment (novelty) or an early one (popularity). Gomez et al. 2013. */
+  #drawParent(index: number, random: RandomSequence): number {
+    const u = random.uniform();
+    if (index === 0 || u < this.#profile.comments.rootBias) return -1;
+    const v = random.uniform();
+    const isNovel = u < 0.5 + 0.5 * this.#profile.comments.rootBias;
+    return isNovel ? index - 1 - Math.floor(index * v * v * v) : Math.floor(index * v * v);
+  }
+}
+
+/** 24 h x u^2.5, a mean of 6.85 h (LDBC SNB datagen). */
+function replyDelayMs(random: RandomSequence): number {
+  const u = random.uniform();
+  return 1000 + dayMs * u * u * Math.sqrt(u);
+}
+
+function emptyThread(capacity: number): Thread {
+  return {
+    count: 0,
+    author: new Uint32Array(capacity),
+    parent: new Int32Array(capacity),
+    timeMs: new Float64Array(capacity),
+  };
+}
