@@ -70,3 +70,19 @@ export class ChunkEncoder {
     return drafts.length;
   }
 }
+
+/** A chunk as a complete binary COPY stream, in slices of memory of their own. */
+export interface EncodedChunk {
+  rows: number;
+  slices: Uint8Array[];
+}
+
+export function encodeWhole(encoder: ChunkEncoder, recipe: Recipe, chunk: Chunk): EncodedChunk {
+  const slices: Uint8Array[] = [];
+  const encoding = encoder.encode(recipe, chunk);
+  for (;;) {
+    const step = encoding.next();
+    if (step.done) return { rows: step.value, slices };
+    slices.push(Uint8Array.from(step.value));
+  }
+}

@@ -1,15 +1,21 @@
 import type { RandomSequence } from '../core/random.ts';
 
 const entityStrata = ['celebrity', 'active', 'median', 'cold', 'missing'] as const;
+const termStrata = ['common', 'medium', 'rare', 'missing'] as const;
 
-/** The parameter domains a query may name, and the strata each knows. `missing` values match no row. */
+/**
+ * The parameter domains a query may name, and the strata each knows. `missing` values match no row.
+ * `user.*` is whose page is asked for, `reader.*` is who asks: the same users, drawn by other distributions.
+ */
 export const domainStrata = {
   'user.id': entityStrata,
   'user.username': entityStrata,
+  'reader.id': entityStrata,
+  'reader.username': entityStrata,
   'post.id': entityStrata,
   'conversation.id': entityStrata,
-  hashtag: ['common', 'medium', 'rare', 'missing'],
-  'search.phrase': ['common', 'medium', 'rare', 'missing'],
+  hashtag: termStrata,
+  'search.phrase': termStrata,
 } as const satisfies Record<string, readonly string[]>;
 
 export type DomainName = keyof typeof domainStrata;

@@ -1,0 +1,8 @@
+-- Hashtags of a post, one row a tag: the normalised twin of posts.hashtags.
+CREATE TABLE post_tags (
+    id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
+    post_id UUID NOT NULL REFERENCES posts(id) ON DELETE CASCADE,
+    tag_name VARCHAR(100) NOT NULL,
+    created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+    UNIQUE(post_id, tag_name)
+);

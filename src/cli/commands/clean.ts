@@ -1,0 +1,1 @@
+export function clean(..._: unknown[]): void {}

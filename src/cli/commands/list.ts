@@ -1,0 +1,1 @@
+export function list(..._: unknown[]): void {}

@@ -1,0 +1,29 @@
+import { formatBytes, formatCount } from '../../core/units.ts';
+import { type DatasetRequest, ensureDataset } from '../dataset.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { accessServer } from '../server-access.ts';
+
+interface LoadOptions extends DatasetRequest {
+  url?: string;
+}
+
+export async function load(options: LoadOptions, signal: AbortSignal): Promise<void> {
+  const line = new ProgressLine();
+  const server = await accessServer({
+    url: options.url,
+    command: 'load',
+    onWait: (message) => line.print(message),
+    signal,
+  });
+  try {
+    const { tables, address, scale, wasFilled } = await ensureDataset(server, options, line, signal);
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    const bytes = tables.reduce((sum, table) => sum + table.heapBytes + table.indexBytes, 0);
+    const state = wasFilled ? 'is ready' : 'was ready already';
+    process.stdout.write(
+      `${scale} ${state} in ${address}: ${formatCount(rows)} rows in ${tables.length} tables, ${formatBytes(bytes)}\n`,
+    );
+  } finally {
+    await server.release();
+  }
+}

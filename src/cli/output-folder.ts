@@ -1,0 +1,23 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { environmentError, usageError } from '../core/errors.ts';
+
+/** Fails before a long run, not after it, where its result could not be written. */
+export function requireWritable(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (!statSync(folder).isDirectory())
+      throw usageError(`--output ${folder} is not a folder`, 'name a folder');
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw usageError(`--output ${folder} is not a folder`, 'name a folder', error);
+    }
+    if (code === undefined) throw error;
+    throw environmentError(
+      `results cannot be written to ${folder}: ${message}`,
+      'name a folder you can write with --output',
+      error,
+    );
+  }
+}

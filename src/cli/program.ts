@@ -1,0 +1,179 @@
+import { Command, Option } from 'commander';
+import { harness } from './harness.ts';
+import type { Interruption } from './interruption.ts';
+import { durationBetween, parseScale, wholeNumber } from './option-values.ts';
+
+/**
+ * All commands and options: the one place where names, defaults, bounds and help are declared. What a command does
+ * is imported when it runs, so that `--help` answers at once.
+ */
+
+const urlOption = () =>
+  new Option(
+    '--url <url>',
+    'PostgreSQL server and database to use (also: DATABASE_URL, PG* variables); without any, the embedded one',
+  );
+const scaleOption = () =>
+  new Option('--scale <scale>', 'size of the dataset: tiny, small, medium, large, or a number of users')
+    .argParser(parseScale)
+    .default(parseScale('small'), 'small');
+const seedOption = () =>
+  new Option('--seed <number>', 'seed of the dataset; the same seed gives the same bytes')
+    .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .default(42);
+
+export function buildProgram(interruption: Interruption): Command {
+  const program = new Command('bench')
+    .description(
+      'Load-tests PostgreSQL with a synthetic social network: fills it, replays queries under load, measures honestly.',
+    )
+    .version(harness().version, '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(bench --help lists commands and options)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench run feed                      fill an embedded PostgreSQL if need be, then measure the feed query
+  bench run ./my.sql --clients 32     measure a query of your own on the same data
+  bench run post --url postgres://me@db.example:5432/benchmark
+  bench list                          scenarios, variants and sizes
+
+Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
+    );
+
+  program
+    .command('run')
+    .description('measure a scenario, or a query file of your own, under load')
+    .argument('<scenario|file.sql>', 'feed, post, followers, search, stats, ... or a path')
+    .option('--query <name>', "which of the scenario's queries", 'baseline')
+    .addOption(scaleOption())
+    .addOption(seedOption())
+    .addOption(urlOption())
+    .addOption(
+      new Option('--clients <number>', 'connections, each sending its next request when the last is answered')
+        .argParser(wholeNumber(1, 1000))
+        .default(8),
+    )
+    .addOption(
+      new Option('--duration <time>', 'how long to measure')
+        .argParser(durationBetween(100, 86_400_000, 'from 100ms to 24h'))
+        .default(10_000, '10s'),
+    )
+    .addOption(
+      new Option('--warmup <time>', 'how long to run before measuring')
+        .argParser(durationBetween(0, 3_600_000, 'up to 1h'))
+        .default(3_000, '3s'),
+    )
+    .addOption(
+      new Option(
+        '--statement-timeout <time>',
+        'give up on an operation after this; it counts as at least that slow',
+      )
+        .argParser(durationBetween(1, 3_600_000, 'from 1ms to 1h'))
+        .default(5_000, '5s'),
+    )
+    .option(
+      '--stratum <name>',
+      'draw the parameters from one class only: celebrity, active, median, cold, missing',
+    )
+    .option('--strata', 'show each class of parameters apart')
+    .option('--json', 'print the result file and nothing else on stdout')
+    .option('--output <folder>', 'where results go, a folder a run', 'reports')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench run feed
+  bench run feed --clients 32 --duration 30s --strata
+  bench run stats --stratum celebrity --statement-timeout 20s
+  bench run ./my.sql --json | jq .queries[0].latency.percentiles
+
+A query file is SQL with its parameters in a comment header:
+  -- @param who user.username
+  SELECT count(*) FROM posts JOIN users ON users.id = posts.user_id WHERE username = :who;`,
+    )
+    .action(async (what, options) =>
+      (await import('./commands/run.ts')).run(what, options, interruption.signal),
+    );
+
+  program
+    .command('load')
+    .description('fill a database with the synthetic network, keys and indexes included')
+    .addOption(scaleOption())
+    .addOption(seedOption())
+    .addOption(urlOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench load --scale medium
+  bench load --scale 250000 --seed 7 --url postgres://me@db.example:5432/benchmark
+
+The database must be empty, or one that bench has filled before. An interrupted load goes on where it stopped.`,
+    )
+    .action(async (options) => (await import('./commands/load.ts')).load(options, interruption.signal));
+
+  program
+    .command('report')
+    .description('show a result again')
+    .argument('<run>', 'a run id, a folder or a result file')
+    .option('--strata', 'show each class of parameters apart')
+    .option('--json', 'print the result file and nothing else on stdout')
+    .option('--output <folder>', 'where the results are', 'reports')
+    .addHelpText('after', '\nExample:\n  bench report reports/2026-01-31T09-30-00-feed --strata')
+    .action(async (run, options) => (await import('./commands/report.ts')).report(run, options));
+
+  program
+    .command('list')
+    .description('list scenarios, variants and scales')
+    .argument('[what]', 'scenarios, variants or scales; all when left out')
+    .addOption(seedOption())
+    .addHelpText('after', '\nExamples:\n  bench list\n  bench list scales')
+    .action(async (what, options) => (await import('./commands/list.ts')).list(what, options));
+
+  program
+    .command('doctor')
+    .description('say what is wrong with this machine, server or connection, and how to mend it')
+    .addOption(urlOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  bench doctor\n  bench doctor --url postgres://me@db.example/benchmark',
+    )
+    .action(async (options) => (await import('./commands/doctor.ts')).doctor(options, interruption.signal));
+
+  const server = program
+    .command('server')
+    .description('keep the embedded PostgreSQL running between commands')
+    .addHelpText('after', '\nExample:\n  bench server start && bench run feed && bench server stop');
+  server
+    .command('start')
+    .description('start it and leave it running')
+    .action(async () => (await import('./commands/server.ts')).startServer(interruption.signal));
+  server
+    .command('stop')
+    .description('stop it')
+    .action(async () => (await import('./commands/server.ts')).stopServer());
+  server
+    .command('status')
+    .description('say whether it runs, where, and how to connect with psql')
+    .action(async () => (await import('./commands/server.ts')).serverStatus());
+
+  program
+    .command('clean')
+    .description('remove datasets that bench has filled')
+    .option('--all', 'the embedded server too: data, binaries and log')
+    .addOption(urlOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench clean                         drop the datasets of the embedded server
+  bench clean --all                   remove the embedded server with all it holds
+  bench clean --url postgres://me@db.example:5432/benchmark`,
+    )
+    .action(async (options) => (await import('./commands/clean.ts')).clean(options, interruption.signal));
+
+  return program;
+}

@@ -1,0 +1,33 @@
+import { usageError } from '../core/errors.ts';
+import { suggestion } from '../core/suggestion.ts';
+import { domainStrata } from '../population/domain.ts';
+import { baselineQuery, findQuery, loadCatalogue } from '../scenario/catalogue.ts';
+import type { Query } from '../scenario/query.ts';
+import { loadQueryFile } from '../scenario/query-file.ts';
+
+export interface QueryOptions {
+  query: string;
+  stratum?: string;
+}
+
+/** A path or a name that ends in .sql is a user's own file; anything else is a scenario. */
+export function queryNamed(what: string, { query, stratum }: QueryOptions): Query {
+  const isFile = /\.sql$|[/\\]/.test(what);
+  if (isFile && query !== baselineQuery) {
+    throw usageError(`--query ${query} does not go with a file`, `leave out --query: ${what} is the query`);
+  }
+  const found = isFile ? loadQueryFile(what) : findQuery(loadCatalogue(), what, query);
+  if (stratum !== undefined) requireStratum(found, stratum);
+  return found;
+}
+
+/** The class of an operation is that of its first parameter. */
+function requireStratum({ parameters, file }: Query, stratum: string): void {
+  const first = parameters[0];
+  if (!first)
+    throw usageError(`--stratum ${stratum} does not go with ${file}`, 'the query has no parameters');
+  const strata: readonly string[] = domainStrata[first.domain];
+  if (!strata.includes(stratum)) {
+    throw usageError(`unknown stratum "${stratum}" of ${first.domain}`, suggestion(stratum, strata));
+  }
+}

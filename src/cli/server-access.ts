@@ -1,0 +1,79 @@
+import type { ClientConfig } from 'pg';
+import { withConnection } from '../database/connect.ts';
+import { holdDatabase } from '../database/database-lock.ts';
+import { resolveHome } from '../database/embedded/home.ts';
+import { acquireEmbedded } from '../database/embedded/lease.ts';
+import { resolveTarget, type Target } from '../database/target.ts';
+
+/** A database to work on. `address` may be printed. */
+export interface DatabaseAccess {
+  config: ClientConfig;
+  address: string;
+}
+
+/** The server of a command, for its own use until released. */
+export interface ServerAccess {
+  isEmbedded: boolean;
+  /** The database for a dataset: on the embedded server one a dataset, made if need be; elsewhere the one given. */
+  databaseFor(datasetName: string): Promise<DatabaseAccess>;
+  /** Databases that may hold datasets. */
+  databases(): Promise<DatabaseAccess[]>;
+  release(): Promise<void>;
+}
+
+interface AccessOptions {
+  url: string | undefined;
+  /** Told to other commands that have to wait for this one: `run feed`. */
+  command: string;
+  onWait(message: string): void;
+  signal: AbortSignal;
+}
+
+export async function accessServer(options: AccessOptions): Promise<ServerAccess> {
+  const target = resolveTarget(options.url, process.env);
+  return target.kind === 'embedded' ? accessEmbedded(options) : accessGiven(target, options);
+}
+
+async function accessEmbedded(options: AccessOptions): Promise<ServerAccess> {
+  const server = await acquireEmbedded({ home: resolveHome(process.env), ...options });
+  const accessTo = (database: string): DatabaseAccess => ({
+    config: { ...server.connection, database },
+    address: `the embedded server, database ${database}`,
+  });
+  const administration = accessTo('postgres');
+  const listDatabases = () =>
+    withConnection(administration.config, administration.address, async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT datname AS name FROM pg_database WHERE datname LIKE 'bench\\_%' ORDER BY datname`,
+      );
+      return rows.map(({ name }) => name);
+    });
+  return {
+    isEmbedded: true,
+    release: () => server.release(),
+    databases: async () => (await listDatabases()).map(accessTo),
+    databaseFor: async (datasetName) => {
+      const name = `bench_${datasetName}`;
+      if (!(await listDatabases()).includes(name)) {
+        await withConnection(administration.config, administration.address, (client) =>
+          client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`),
+        );
+      }
+      return accessTo(name);
+    },
+  };
+}
+
+async function accessGiven(
+  { config, address }: Extract<Target, { kind: 'server' }>,
+  options: AccessOptions,
+): Promise<ServerAccess> {
+  const held = await holdDatabase(config, address, options);
+  const access = { config, address };
+  return {
+    isEmbedded: false,
+    release: () => held.release(),
+    databaseFor: async () => access,
+    databases: async () => [access],
+  };
+}

@@ -1,0 +1,48 @@
+import pg, { type ClientConfig } from 'pg';
+import { environmentError } from '../core/errors.ts';
+import { databaseFailure } from './failure.ts';
+
+const oldestServer = 14;
+
+/** A connection for everything that is not measured. Throws a BenchError that names `address`. */
+export async function connect(config: ClientConfig, address: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    application_name: 'bench',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    ...config,
+  });
+  // A server that goes away between two queries: the next query rejects, and says so.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string; number: number }>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number`,
+    );
+    const { version, number } = rows[0]!;
+    if (number < oldestServer * 10_000) {
+      throw environmentError(
+        `PostgreSQL ${version} at ${address} is too old`,
+        `use PostgreSQL ${oldestServer} or later, or the embedded server (--url embedded)`,
+      );
+    }
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw databaseFailure(error, `connect to ${address}`);
+  }
+}
+
+/** Connects, works, and disconnects whatever happens. */
+export async function withConnection<T>(
+  config: ClientConfig,
+  address: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = await connect(config, address);
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

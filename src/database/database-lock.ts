@@ -1,0 +1,29 @@
+import type { ClientConfig } from 'pg';
+import { connect } from './connect.ts';
+import { findHolder, lockQueue, tryLock } from './embedded/command-lock.ts';
+
+export interface HeldDatabase {
+  release(): Promise<void>;
+}
+
+/** Keeps other bench commands out of a database, for as long as a connection of its own lives. Others wait. */
+export async function holdDatabase(
+  config: ClientConfig,
+  address: string,
+  { command, onWait, signal }: { command: string; onWait(message: string): void; signal: AbortSignal },
+): Promise<HeldDatabase> {
+  const client = await connect(
+    { ...config, application_name: `bench ${command} (pid ${process.pid})`.slice(0, 63) },
+    address,
+  );
+  try {
+    if (!(await tryLock(client))) {
+      onWait(`waiting for ${(await findHolder(client)) ?? 'another command'} to finish`);
+      await lockQueue(client, signal);
+    }
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
+  }
+  return { release: () => client.end().catch(() => {}) };
+}

@@ -1,0 +1,39 @@
+import type { Client } from 'pg';
+
+/** Settings of a loading connection: wait for no commit, build indexes in memory, notice a dead harness. */
+const loaderSettings: Readonly<Record<string, string>> = {
+  synchronous_commit: 'off',
+  maintenance_work_mem: '256MB',
+  // The connections are the parallelism.
+  max_parallel_maintenance_workers: '0',
+  statement_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  client_connection_check_interval: '1s',
+};
+
+/** Prepares a connection for filling and restoring. A setting that this server lacks or refuses is left out. */
+export async function becomeLoader(client: Client): Promise<void> {
+  for (const [name, value] of Object.entries(loaderSettings)) {
+    await client.query('SELECT set_config($1, $2, false)', [name, value]).catch(() => {});
+  }
+}
+
+/** VACUUM (FREEZE, ANALYZE) of all tables, shared among the connections, then a checkpoint where allowed. */
+export async function settle(
+  clients: readonly Client[],
+  tables: readonly string[],
+  onTable: (table: string, done: number, total: number) => void,
+): Promise<void> {
+  const queue = [...tables];
+  let done = 0;
+  const work = async (client: Client) => {
+    for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
+      await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
+      onTable(table, ++done, tables.length);
+    }
+  };
+  const failed = (await Promise.allSettled(clients.map(work))).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+  // Only superusers and pg_checkpoint may; without it the first run pays for the load's dirty pages.
+  await clients[0]!.query('CHECKPOINT').catch(() => {});
+}

@@ -1,0 +1,129 @@
+import type { Client } from 'pg';
+import { environmentError } from '../core/errors.ts';
+
+/** What makes two datasets the same rows in the same tables. */
+export interface DatasetIdentity {
+  seed: number;
+  users: number;
+  profile: string;
+  generatorVersion: number;
+  /** Digest of the schema's SQL. */
+  schema: string;
+  /** Digest of all the above. */
+  fingerprint: string;
+}
+
+/** How far the dataset of a marked database is. */
+export type DatasetState = 'filling' | 'restoring' | 'ready';
+
+export interface Marker {
+  identity: DatasetIdentity;
+  state: DatasetState;
+}
+
+export type DatabaseKind =
+  | { kind: 'empty' }
+  | { kind: 'ours'; marker: Marker }
+  /** `found` names something that is there and not ours. */
+  | { kind: 'foreign'; found: string };
+
+/**
+ * The harness's own schema in a database: that it is ours, whose rows it holds, which chunks are in, and which keys
+ * and indexes are still to be restored. Its comment tells a DBA what it is.
+ */
+const markerSql = `
+  CREATE SCHEMA bench_harness;
+  COMMENT ON SCHEMA bench_harness IS
+    'Written by the benchmark harness "bench": this database holds synthetic data and may be dropped.';
+  CREATE TABLE bench_harness.dataset (
+    only_one    boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    identity    jsonb NOT NULL,
+    state       text NOT NULL CHECK (state IN ('filling', 'restoring', 'ready')),
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    ready_at    timestamptz
+  );
+  CREATE TABLE bench_harness.chunk (
+    table_name  text NOT NULL,
+    number      integer NOT NULL,
+    rows        bigint NOT NULL,
+    bytes       bigint NOT NULL,
+    PRIMARY KEY (table_name, number)
+  );
+  CREATE TABLE bench_harness.deferred (
+    ordinal     integer PRIMARY KEY,
+    phase       text NOT NULL CHECK (phase IN ('index', 'key', 'foreign key', 'validation')),
+    table_name  text NOT NULL,
+    name        text NOT NULL,
+    sql         text NOT NULL,
+    is_restored boolean NOT NULL DEFAULT false
+  );`;
+
+/** Looks, and changes nothing. */
+export async function inspectDatabase(client: Client): Promise<DatabaseKind> {
+  const { rows: markers } = await client.query<{ found: boolean }>(
+    `SELECT to_regclass('bench_harness.dataset') IS NOT NULL
+        AND to_regclass('bench_harness.chunk') IS NOT NULL
+        AND to_regclass('bench_harness.deferred') IS NOT NULL AS found`,
+  );
+  if (markers[0]!.found) {
+    const { rows } = await client.query<Marker>('SELECT identity, state FROM bench_harness.dataset');
+    if (rows[0]) return { kind: 'ours', marker: rows[0] };
+  }
+  const { rows: foreign } = await client.query<{ found: string }>(foreignObjectSql);
+  return foreign[0] ? { kind: 'foreign', found: foreign[0].found } : { kind: 'empty' };
+}
+
+/** Anything of a user's own: relations, functions, types and schemas that belong to no extension. */
+const foreignObjectSql = `
+  SELECT format('%s %I.%I', object.kind, namespace.nspname, object.name) AS found
+  FROM (
+    SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view'
+                        WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'relation' END,
+           relname, relnamespace, oid, 'pg_class'::regclass FROM pg_class
+    UNION ALL SELECT 'function', proname, pronamespace, oid, 'pg_proc'::regclass FROM pg_proc
+    UNION ALL SELECT 'type', typname, typnamespace, oid, 'pg_type'::regclass FROM pg_type WHERE typtype <> 'p'
+    UNION ALL SELECT 'schema', nspname, oid, oid, 'pg_namespace'::regclass FROM pg_namespace WHERE nspname <> 'public'
+  ) AS object (kind, name, namespace, oid, class)
+  JOIN pg_namespace AS namespace ON namespace.oid = object.namespace
+  WHERE namespace.nspname <> 'information_schema'
+    AND namespace.nspname !~ '^pg_'
+    AND NOT EXISTS (
+      SELECT FROM pg_depend
+      WHERE pg_depend.classid = object.class AND pg_depend.objid = object.oid AND pg_depend.deptype = 'e'
+    )
+  ORDER BY object.kind = 'table' DESC, namespace.nspname, object.name
+  LIMIT 1`;
+
+/** Marks an empty database as ours. */
+export async function writeMarker(client: Client, identity: DatasetIdentity): Promise<void> {
+  await client.query(markerSql);
+  await client.query(`INSERT INTO bench_harness.dataset (identity, state) VALUES ($1, 'filling')`, [
+    identity,
+  ]);
+}
+
+export async function setState(client: Client, state: DatasetState): Promise<void> {
+  await client.query(
+    `UPDATE bench_harness.dataset SET state = $1, ready_at = CASE WHEN $1 = 'ready' THEN now() END`,
+    [state],
+  );
+}
+
+/** The refusal of a database that is not ours to write to. */
+export function foreignDatabase(address: string, found: string): Error {
+  return environmentError(
+    `the database ${address} is not empty and not the harness's own: it has ${found}`,
+    'nothing was changed; create an empty database for the harness and point --url at it',
+  );
+}
+
+/** The refusal of a marked database that holds other rows than those asked for. */
+export function otherDataset(address: string, found: DatasetIdentity, wanted: DatasetIdentity): Error {
+  const differences = (['seed', 'users', 'profile', 'generatorVersion', 'schema'] as const)
+    .filter((part) => found[part] !== wanted[part])
+    .map((part) => `${part} ${found[part]}, not ${wanted[part]}`);
+  return environmentError(
+    `the database ${address} holds another dataset: ${differences.join('; ')}`,
+    'ask for that one with --seed and --scale, remove it with `bench clean --url ...`, or use another database',
+  );
+}

@@ -1,0 +1,73 @@
+import type { Client } from 'pg';
+
+/** Called when a statement is done: the phase, what it restored, and how many of how many are done. */
+export type RestoreProgress = (phase: string, item: string, done: number, total: number) => void;
+
+interface Pending {
+  ordinal: number;
+  phase: 'index' | 'key' | 'foreign key' | 'validation';
+  table: string;
+  name: string;
+  sql: string;
+}
+
+/** Largest first, so that no big index is left for the end; a GIN index of words costs several B-trees. */
+const pendingSql = `
+  SELECT ordinal, phase, table_name AS table, name, sql
+  FROM bench_harness.deferred
+  WHERE NOT is_restored
+  ORDER BY pg_relation_size(table_name::regclass) * CASE WHEN sql ~ 'USING gin' THEN 8 ELSE 1 END DESC, ordinal`;
+
+/** Phases in order; those that lock whole tables against each other and take no time run on one connection. */
+const phases = [
+  { phase: 'index', isParallel: true },
+  { phase: 'key', isParallel: false },
+  { phase: 'foreign key', isParallel: false },
+  { phase: 'validation', isParallel: true },
+] as const;
+
+/**
+ * Brings back what {@link deferConstraints} took away, on all the connections at once. Every statement commits
+ * together with its mark, so that an interrupted restore goes on where it stopped.
+ */
+export async function restoreConstraints(
+  clients: readonly Client[],
+  onProgress: RestoreProgress,
+): Promise<void> {
+  const { rows: pending } = await clients[0]!.query<Pending>(pendingSql);
+  let done = 0;
+  for (const { phase, isParallel } of phases) {
+    const queue = pending.filter((statement) => statement.phase === phase);
+    const busyTables = new Set<string>();
+    const work = async (client: Client) => {
+      while (queue.length > 0) {
+        // Two validations of one table would wait for each other's lock.
+        const next = queue.findIndex(({ table }) => phase !== 'validation' || !busyTables.has(table));
+        const [statement] = queue.splice(Math.max(0, next), 1);
+        busyTables.add(statement!.table);
+        await restore(client, statement!);
+        busyTables.delete(statement!.table);
+        onProgress(phase, statement!.name, ++done, pending.length);
+      }
+    };
+    await settleAll((isParallel ? clients : clients.slice(0, 1)).map(work));
+  }
+}
+
+/** Waits for all before throwing the first failure: no connection is left in the middle of something. */
+async function settleAll(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function restore(client: Client, { ordinal, sql }: Pending): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    await client.query('UPDATE bench_harness.deferred SET is_restored = true WHERE ordinal = $1', [ordinal]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}

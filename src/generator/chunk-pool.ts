@@ -1,0 +1,59 @@
+import { Worker } from 'node:worker_threads';
+import type { WorldOptions } from '../population/world.ts';
+import type { Chunk, EncodedChunk } from './chunk.ts';
+
+interface Request {
+  resolve(encoded: EncodedChunk): void;
+  reject(error: Error): void;
+}
+
+/** One thread with a world of its own, and what it has been asked for and not yet answered. */
+class ChunkThread {
+  readonly #worker: Worker;
+  readonly #requests: Request[] = [];
+
+  constructor(world: WorldOptions) {
+    this.#worker = new Worker(new URL('./chunk-worker.js', import.meta.url), { workerData: world });
+    this.#worker.on('message', (encoded: EncodedChunk) => this.#requests.shift()?.resolve(encoded));
+    this.#worker.on('error', (error) => {
+      for (const { reject } of this.#requests.splice(0)) reject(error as Error);
+    });
+  }
+
+  get waiting(): number {
+    return this.#requests.length;
+  }
+
+  encode(chunk: Chunk): Promise<EncodedChunk> {
+    return new Promise((resolve, reject) => {
+      this.#requests.push({ resolve, reject });
+      this.#worker.postMessage(chunk);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+    for (const { reject } of this.#requests.splice(0)) reject(new Error('the chunk pool was closed'));
+  }
+}
+
+/**
+ * Makes chunks in threads, away from the one that feeds the connections: the server never waits for the generator
+ * nor the generator for the network. Runs from compiled code only.
+ */
+export class ChunkPool {
+  readonly #threads: readonly ChunkThread[];
+
+  constructor(world: WorldOptions, threads: number) {
+    this.#threads = Array.from({ length: threads }, () => new ChunkThread(world));
+  }
+
+  encode(chunk: Chunk): Promise<EncodedChunk> {
+    const idlest = this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
+    return idlest.encode(chunk);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+}

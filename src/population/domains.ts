@@ -1,0 +1,177 @@
+import { AliasTable, zipfWeights } from '../core/distributions.ts';
+import { pow } from '../core/portable-math.ts';
+import type { RandomSequence } from '../core/random.ts';
+import { type Domain, type DomainName, type Domains, domainStrata } from './domain.ts';
+import type { World } from './world.ts';
+
+/** Requests for something that does not exist: a dead link, a typing error. */
+const missingShare = 0.01;
+
+/**
+ * Whose page is asked for: Zipf with exponent 0.7, mostly uncorrelated with degree (LinkBench, SIGMOD 2013).
+ * The density rank^-0.7 has the quantile u^(1 / 0.3).
+ */
+const requestPower = 1 / 0.3;
+
+/** Ordinals from here on belong to no row: their ids are those of nobody. */
+const firstMissingOrdinal = 0x8000_0000;
+
+/** Something with ordinals 0..count-1, each of one stratum, and a value for queries. */
+interface Entity {
+  count: number;
+  drawOrdinal(random: RandomSequence): number;
+  stratumOf(ordinal: number): string;
+  valueOf(ordinal: number): string;
+  missingValue(random: RandomSequence): string;
+  /** Where a stratum is too small to be found by drawing evenly. */
+  drawCelebrity?(random: RandomSequence): number;
+}
+
+function entityDomain(name: DomainName, entity: Entity): Domain {
+  /** Draws evenly until the stratum fits. A world too small to have it gives what it has. */
+  function search(stratum: string, random: RandomSequence): number {
+    let ordinal = 0;
+    for (let attempt = 0; attempt < 2000; attempt++) {
+      ordinal = random.below(entity.count);
+      if (entity.stratumOf(ordinal) === stratum) break;
+    }
+    return ordinal;
+  }
+  return {
+    name,
+    strata: domainStrata[name],
+    draw(random) {
+      if (entity.count === 0 || random.uniform() < missingShare) {
+        return { value: entity.missingValue(random), stratum: 'missing' };
+      }
+      const ordinal = entity.drawOrdinal(random);
+      return { value: entity.valueOf(ordinal), stratum: entity.stratumOf(ordinal) };
+    },
+    drawFrom(stratum, random) {
+      if (entity.count === 0 || stratum === 'missing') return entity.missingValue(random);
+      const isRare = stratum === 'celebrity' && entity.drawCelebrity;
+      return entity.valueOf(isRare ? entity.drawCelebrity!(random) : search(stratum, random));
+    },
+  };
+}
+
+function userEntity(
+  { users, society, ids }: World,
+  who: 'asked' | 'asker',
+  value: 'id' | 'username',
+): Entity {
+  const celebrities = Math.max(1, Math.floor(users.count / 1000));
+  return {
+    count: users.count,
+    drawOrdinal: (random) =>
+      who === 'asker'
+        ? society.drawActive(users.count, random)
+        : // A fixed stride scatters the ranks over the join order.
+          (Math.floor(users.count * pow(random.uniform(), requestPower)) * 7_368_787) % users.count,
+    stratumOf: (user) => {
+      if (society.popularityRankOf(user) < celebrities) return 'celebrity';
+      const activity = society.activityOf(user);
+      return activity < 10 ? 'active' : activity < 70 ? 'median' : 'cold';
+    },
+    valueOf: (user) => (value === 'id' ? ids.users.text(user) : users.username(user)),
+    missingValue: (random) =>
+      value === 'id' ? ids.users.text(firstMissingOrdinal + random.below(1e6)) : `nobody${random.below(1e6)}`,
+    drawCelebrity: (random) => society.userOfRank(random.below(celebrities)),
+  };
+}
+
+/** Recent items are asked for most: ranks count back from the newest. */
+function drawRecent(count: number, random: RandomSequence): number {
+  return count - 1 - Math.floor(count * pow(random.uniform(), requestPower));
+}
+
+function postEntity({ posts, users, society, ids }: World): Entity {
+  const celebrities = Math.max(1, Math.floor(users.count / 1000));
+  return {
+    count: posts.count,
+    drawOrdinal: (random) => drawRecent(posts.count, random),
+    stratumOf: (post) => {
+      if (society.popularityRankOf(posts.authorOf(post)) < celebrities) return 'celebrity';
+      return post >= posts.count * 0.9 ? 'active' : post >= posts.count * 0.5 ? 'median' : 'cold';
+    },
+    valueOf: (post) => ids.posts.text(post),
+    missingValue: (random) => ids.posts.text(firstMissingOrdinal + random.below(1e6)),
+  };
+}
+
+function conversationEntity({ conversations, ids }: World): Entity {
+  return {
+    count: conversations.count,
+    drawOrdinal: (random) => drawRecent(conversations.count, random),
+    stratumOf: (conversation) => {
+      if (conversations.participantsOf(conversation).length >= 8) return 'celebrity';
+      const age = conversation / conversations.count;
+      return age >= 0.9 ? 'active' : age >= 0.5 ? 'median' : 'cold';
+    },
+    valueOf: (conversation) => ids.conversations.text(conversation),
+    missingValue: (random) => ids.conversations.text(firstMissingOrdinal + random.below(1e6)),
+  };
+}
+
+type TermStratum = (typeof domainStrata)['search.phrase'][number];
+
+function termDomain(
+  name: 'hashtag' | 'search.phrase',
+  terms: Readonly<Record<TermStratum, readonly string[]>>,
+  weights: Readonly<Record<TermStratum, number>>,
+): Domain {
+  const strata = domainStrata[name];
+  const choice = new AliasTable(strata.map((stratum) => weights[stratum]));
+  const drawFrom = (stratum: TermStratum, random: RandomSequence) =>
+    terms[stratum][random.below(terms[stratum].length)] ?? terms.missing[0]!;
+  return {
+    name,
+    strata,
+    draw(random) {
+      const stratum = strata[choice.draw(random.uniform())]!;
+      return { value: drawFrom(stratum, random), stratum };
+    },
+    drawFrom: (stratum, random) => drawFrom(stratum as TermStratum, random),
+  };
+}
+
+const commonTags = 25;
+const mediumTags = 300;
+
+function hashtagDomain({ vocabulary: { hashtags }, profile }: World): Domain {
+  const terms = {
+    common: hashtags.slice(0, commonTags),
+    medium: hashtags.slice(commonTags, mediumTags),
+    rare: hashtags.slice(mediumTags),
+    missing: ['nosuchtag', 'neverused'],
+  };
+  const zipf = zipfWeights(hashtags.length, profile.hashtags.zipf);
+  const mass = (from: number, to?: number) =>
+    zipf.subarray(from, to).reduce((sum, weight) => sum + weight, 0);
+  const present = mass(0);
+  return termDomain('hashtag', terms, {
+    common: mass(0, commonTags),
+    medium: mass(commonTags, mediumTags),
+    rare: mass(mediumTags),
+    missing: present * missingShare,
+  });
+}
+
+/** All parameter domains of a world. */
+export function domainsOf(world: World): Domains {
+  return {
+    'user.id': entityDomain('user.id', userEntity(world, 'asked', 'id')),
+    'user.username': entityDomain('user.username', userEntity(world, 'asked', 'username')),
+    'reader.id': entityDomain('reader.id', userEntity(world, 'asker', 'id')),
+    'reader.username': entityDomain('reader.username', userEntity(world, 'asker', 'username')),
+    'post.id': entityDomain('post.id', postEntity(world)),
+    'conversation.id': entityDomain('conversation.id', conversationEntity(world)),
+    hashtag: hashtagDomain(world),
+    'search.phrase': termDomain('search.phrase', world.vocabulary.phrases, {
+      common: 50,
+      medium: 35,
+      rare: 14,
+      missing: 1,
+    }),
+  };
+}

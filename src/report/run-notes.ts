@@ -1,0 +1,132 @@
+import { formatCount, formatDuration } from '../core/units.ts';
+import { remedyOf } from './error-remedy.ts';
+import type { Note } from './note.ts';
+import type { QueryResult } from './query-result.ts';
+import { queryName } from './query-table.ts';
+import type { Result } from './result.ts';
+import { sampleNotes } from './sample-notes.ts';
+import { cut, glue } from './text.ts';
+
+/** Everything about a run that its table alone would hide, most important first. */
+export function notesOf(result: Result, strata: boolean): Note[] {
+  const { queries, load } = result;
+  return [
+    ...statusNotes(result),
+    ...queries.flatMap((query) => [
+      ...nothingNotes(query, result),
+      ...timeoutNotes(query, result, strata),
+      ...censoredNotes(query, result),
+      ...errorNotes(query, result),
+    ]),
+    ...sampleNotes(queries, load.measuredMs, strata, (query) => nameOf(query, result)),
+    ...durabilityNotes(result),
+  ];
+}
+
+/** Names longer than this would drown the note. */
+const longestName = 40;
+
+function nameOf(query: QueryResult, result: Result): string {
+  return cut(queryName(query, result), longestName);
+}
+
+function statusNotes({ status }: Result): Note[] {
+  if (status === 'complete') return [];
+  if (status === 'invalid') {
+    return [
+      {
+        text: 'The numbers of an invalid run help to find its cause, and nothing else.',
+        remedy: 'Free the machine of other work, or use fewer --clients, and run again.',
+      },
+    ];
+  }
+  return [
+    {
+      text: 'The run was interrupted: the numbers hold for the time that was measured.',
+      remedy: 'Run it to its end before comparing it with others.',
+    },
+  ];
+}
+
+function nothingNotes(query: QueryResult, result: Result): Note[] {
+  const { succeeded, timedOut, failed, censored } = query.counters;
+  if (succeeded + timedOut + failed + censored > 0) return [];
+  return [
+    {
+      text: `${nameOf(query, result)}: no operation ended in the measured time, so there is nothing to say.`,
+      remedy: 'Measure longer (--duration).',
+    },
+  ];
+}
+
+function timeoutNotes(query: QueryResult, result: Result, strata: boolean): Note[] {
+  const { started, timedOut } = query.counters;
+  if (timedOut === 0) return [];
+  const limit = formatDuration(result.load.statementTimeoutMs);
+  const bounds = hasBounds(query) ? '; values marked ≥ are lower bounds' : '';
+  return [
+    {
+      text: `${nameOf(query, result)}: ${share(timedOut, started)} hit the statement timeout of ${limit}${bounds}.`,
+      remedy: `${strata ? 'T' : 'See whose with --strata, t'}ry another --query, or wait longer with --statement-timeout.`,
+    },
+  ];
+}
+
+function censoredNotes(query: QueryResult, result: Result): Note[] {
+  const { started, censored } = query.counters;
+  if (censored === 0) return [];
+  const bounds =
+    query.counters.timedOut === 0 && hasBounds(query) ? '; values marked ≥ are lower bounds' : '';
+  return [
+    {
+      text: `${nameOf(query, result)}: ${share(censored, started)} had not ended with the run${bounds}.`,
+      remedy: 'They count with the age they had reached. Measure longer (--duration) to see them end.',
+    },
+  ];
+}
+
+const longestMessage = 160;
+
+function errorNotes(query: QueryResult, result: Result): Note[] {
+  return query.errors.map((error) => {
+    const { class: kind, sqlstate, count, message } = error;
+    const state = sqlstate === null ? '' : ` (${sqlstate})`;
+    const times = `${formatCount(count)} ${kind} error${count === 1 ? '' : 's'}${state}`;
+    const first = `${count === 1 ? '' : 'the first: '}${cut(message, longestMessage)}`;
+    return {
+      text: `${nameOf(query, result)}: ${times}, not in the latencies; ${first}`,
+      remedy: remedyOf(error),
+    };
+  });
+}
+
+const durability: ReadonlyArray<readonly [setting: string, meaning: string]> = [
+  ['fsync', 'writes cost less than on a server that keeps its data'],
+  ['full_page_writes', 'writes cost less than on a server that survives a crash'],
+  ['synchronous_commit', 'commits do not wait for the disk'],
+];
+
+function durabilityNotes({ server: { settings } }: Result): Note[] {
+  const off = durability.filter(([setting]) => settings[setting] === 'off');
+  if (off.length === 0) return [];
+  return [
+    {
+      text: `${off.map(([setting, meaning]) => `${setting} = off: ${meaning}`).join('; ')}.`,
+      remedy: 'Compare only with runs of the same settings.',
+    },
+  ];
+}
+
+function hasBounds({ latency, strata }: QueryResult): boolean {
+  return [latency, ...strata.map((stratum) => stratum.latency)].some(({ percentiles, maxNs }) =>
+    [...Object.values(percentiles), maxNs].some((value) => value?.atLeast),
+  );
+}
+
+/** `1,234 of 1,300 operations (95 %)`. Never rounds to 0 % or 100 % what is neither. */
+function share(part: number, whole: number): string {
+  const percent = (100 * part) / whole;
+  const rounded =
+    part < whole && percent > 99 ? '> 99' : percent < 1 ? '< 1' : formatCount(Math.round(percent));
+  return `${formatCount(part)} of ${formatCount(whole)} operation${whole === 1 ? '' : 's'} (${rounded.replace(' ', glue)}${glue}%)`;
+}

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BenchError, exitCodes } from '../core/errors.ts';
+import { parseQuery } from './parser.ts';
+
+const id = { scenario: 'my', name: 'baseline', file: 'my.sql' };
+const parse = (text: string) => parseQuery(text, id);
+
+function refusal(text: string): { message: string; next: string | undefined } {
+  try {
+    parse(text);
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    expect(error.exitCode).toBe(exitCodes.usage);
+    return { message: error.message, next: error.next };
+  }
+  throw new Error('not refused');
+}
+
+describe('a query file', () => {
+  const text = [
+    '-- The newest posts',
+    '-- of a user.',
+    '--',
+    '-- A note for the reader.',
+    '-- @param name user.username',
+    '-- @param id user.id',
+    '',
+    '/*+ IndexScan(p) */',
+    'SELECT :id::uuid, :name, \':id\', ":id" -- :id',
+    'WHERE x = :id;',
+    '-- the end',
+  ].join('\n');
+
+  it('becomes a prepared statement with parameters in order of declaration', () => {
+    expect(parse(text)).toEqual({
+      ...id,
+      source: text,
+      summary: 'The newest posts of a user.',
+      parameters: [
+        { name: 'name', domain: 'user.username' },
+        { name: 'id', domain: 'user.id' },
+      ],
+      sql: '/*+ IndexScan(p) */\nSELECT $2::uuid, $1, \':id\', ":id" -- :id\nWHERE x = $2',
+    });
+  });
+
+  it('may have Windows line ends', () => {
+    expect(parse(text.replaceAll('\n', '\r\n'))).toMatchObject({
+      summary: 'The newest posts of a user.',
+      parameters: [{ name: 'name' }, { name: 'id' }],
+    });
+  });
+
+  it('needs neither header nor semicolon', () => {
+    expect(parse('TABLE users')).toMatchObject({ summary: '', sql: 'TABLE users', parameters: [] });
+    expect(parse('SELECT 1 ; ; /* done */\n')).toMatchObject({ sql: 'SELECT 1' });
+  });
+
+  it('is left as written where it has no parameters', () => {
+    const part = fc.oneof(
+      fc.constantFrom("':a'", '":a"', '/* :a; $1 */', '$$;:a$$', 'a[1:b]', 'a::b', '=', '\n', '-- :a\n'),
+      fc.stringMatching(/^[a-z0-9 ,.()+*]*$/),
+    );
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const sql = `SELECT ${parts.join(' ')} END`;
+        expect(parse(`-- Summary.\n${sql};\n`).sql).toBe(sql);
+      }),
+    );
+  });
+});
+
+it.each([
+  ['', 'my.sql:1: The file is empty.', /Write one SQL statement/],
+  [' \n\n', 'my.sql:1: The file is empty.', /Write one SQL statement/],
+  ['-- Nothing.\n', 'my.sql:2: There is no SQL below the comments.', /Add one/],
+  ['-- Nothing.\n;', 'my.sql:2: There is no SQL below the comments.', /Add one/],
+  ['SELECT 1;\n-- x\nSELECT 2', 'my.sql:3: A second statement begins here; a query is one.', /WITH/],
+  ['SELECT\n\0', 'my.sql:2: The text holds a NUL character.', /UTF-8/],
+  ["SELECT\n'a", "my.sql:2: This string never ends: 'a", /Close it/],
+  ['SELECT 1\n/* a', 'my.sql:2: This block comment never ends: /* a', /Close it/],
+  ['SELECT $b$\n', 'my.sql:1: This dollar-quoted string never ends: $b$', /Close it/],
+  ['SELECT\n$1', 'my.sql:2: Parameters have names here, not numbers ($1).', /-- @param <name> <domain>/],
+  ["\\echo don't\nSELECT 1", 'my.sql:1: Commands of psql and pgbench (\\echo) are not SQL.', /Remove/],
+  ['SELECT 1 \\gset', 'my.sql:1: Commands of psql and pgbench (\\gset) are not SQL.', /Remove/],
+  ['SELECT :x', 'my.sql:1: The parameter ":x" is not declared.', /-- @param <name> <domain>/],
+  [
+    '-- @param username user.username\nSELECT :username, :usrname',
+    'my.sql:2: The parameter ":usrname" is not declared.',
+    /Did you mean "username"/,
+  ],
+  [
+    '-- @param id user.id\nSELECT 1',
+    'my.sql:1: The parameter "id" is declared and never used.',
+    /Write :id in the SQL/,
+  ],
+  [
+    '-- @param id user.id\n-- @param id post.id\nSELECT :id',
+    'my.sql:2: The parameter "id" is declared twice.',
+    /one/,
+  ],
+  [
+    '-- @param id user.ids\nSELECT :id',
+    'my.sql:1: Unknown domain "user.ids" of the parameter "id".',
+    /Did you mean "user.id"\? Available: user.id, /,
+  ],
+  [
+    '-- @param id constructor\nSELECT :id',
+    'my.sql:1: Unknown domain "constructor" of the parameter "id".',
+    /Avail/,
+  ],
+  ['-- @param id\nSELECT :id', 'my.sql:1: Cannot read the parameter "id".', /Write: -- @param/],
+  [
+    '-- @param i-d user.id\nSELECT 1',
+    'my.sql:1: Cannot read the parameter "i-d user.id".',
+    /letters, digits/,
+  ],
+  ['-- @parm id user.id\nSELECT 1', 'my.sql:1: Unknown directive "@parm".', /Did you mean "@param"/],
+  ['-- @toString\nSELECT 1', 'my.sql:1: Unknown directive "@toString".', /Available: @param/],
+  [
+    'SELECT 1\n-- @param id user.id\n',
+    'my.sql:2: A directive below the header: -- @param id user.id',
+    /above the SQL/,
+  ],
+])('refuses %j', (text, message, next) => {
+  expect(refusal(text)).toEqual({ message, next: expect.stringMatching(next) });
+});
+
+it('either parses a text or refuses it with its place and a next step', () => {
+  const piece = fc.constantFrom(
+    '-- @param a user.id\n',
+    ':a',
+    "'",
+    '"',
+    ';',
+    '$1',
+    '$$',
+    '\\',
+    '/*',
+    '*/',
+    '\n',
+    ' x',
+  );
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      try {
+        expect(parse(pieces.join('')).sql).not.toBe('');
+      } catch (error) {
+        expect(error).toBeInstanceOf(BenchError);
+        expect((error as BenchError).message).toMatch(/^my\.sql:\d+: /);
+        expect((error as BenchError).next).toMatch(/\.$/);
+      }
+    }),
+  );
+});
