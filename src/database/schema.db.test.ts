@@ -9,7 +9,7 @@ import { createTestDatabase } from './testing/database.ts';
 
 const checkedIn = new URL('./schema-description.json', import.meta.url);
 const howToMend =
-  'The files in schema/ and schema-description.json differ. If that is meant: npm run schema:describe';
+  'The files in schema/ and schema-description.json differ. If that is meant: npm run describe:schema';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let client: Client;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { renderResultSchema } from './result-schema.ts';
 
 const file = new URL('../../reports/result.schema.json', import.meta.url);
-const mend = 'UPDATE_SCHEMA=1 npx vitest run src/report/result-schema.test.ts';
+const mend = 'npm run describe:result';
 
 it('is what reports/result.schema.json says', () => {
   if (process.env.UPDATE_SCHEMA) writeFileSync(file, renderResultSchema());

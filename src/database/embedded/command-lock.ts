@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-/** The key of the lock that gives one command the server: "bnch" in ASCII, and a number of ours. */
+/** The key of the lock that gives one command the database: "bnch" in ASCII, and a number of ours. */
 const key = [0x626e6368, 1];
 
 /** Takes the lock if it is free. It is held until the connection ends. */
@@ -11,8 +11,8 @@ export async function tryLock(client: Client): Promise<boolean> {
 
 /** Waits for the lock in PostgreSQL's own queue: no polling that would disturb the other's measurement. */
 export async function lockQueue(client: Client, signal?: AbortSignal): Promise<void> {
-  // Without this the server would not notice that a waiting command was killed.
-  await client.query("SET client_connection_check_interval = '1s'");
+  // So that the server notices when a waiting command is killed. Unknown before 14, and on some systems.
+  await client.query("SET client_connection_check_interval = '1s'").catch(() => {});
   const locked = client.query('SELECT pg_advisory_lock($1, $2)', key);
   if (!signal) return void (await locked);
   let abort = () => {};
@@ -41,10 +41,16 @@ export async function unlock(client: Client): Promise<void> {
 export async function findHolder(client: Client): Promise<string | undefined> {
   const { rows } = await client.query(
     `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
-     WHERE locktype = 'advisory' AND granted AND classid = $1 AND objid = $2 AND objsubid = 2`,
+     WHERE locktype = 'advisory' AND granted AND classid = $1 AND objid = $2 AND objsubid = 2
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     key,
   );
   return rows[0]?.name;
+}
+
+/** The same for a message, also when the holder has just let go. */
+export async function describeHolder(client: Client): Promise<string> {
+  return (await findHolder(client)) ?? 'another command';
 }
 
 /** `end()` would wait for the query in flight, which is the wait to be given up. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { BenchError, environmentError } from '../../core/errors.ts';
-import { findHolder, lockQueue, tryLock, unlock } from './command-lock.ts';
+import { describeHolder, lockQueue, tryLock, unlock } from './command-lock.ts';
 import { attemptConnection, connectionTo, type EmbeddedConnection } from './control-connection.ts';
 import { ensureInstallation, type Installation } from './installation.ts';
 import { findPostmaster, stopPostmaster } from './postmaster.ts';
@@ -66,13 +66,13 @@ export async function acquireEmbedded(options: AcquireOptions): Promise<Embedded
 
 interface Obtained {
   readonly connection: EmbeddedConnection;
-  /** The connection that holds the lock. */
+  /** Holds the lock, unless a persistent server was started. */
   readonly client: Client;
   /** Undefined when the server ran before. */
   readonly started: StartedServer | undefined;
 }
 
-/** Starts a server of the given lifetime, or takes over a persistent one; either way with the lock held. */
+/** Starts a server of the given lifetime and, if it is owned, locks it; or locks a persistent one that runs. */
 export async function obtainServer(options: AcquireOptions, lifetime: Lifetime): Promise<Obtained> {
   try {
     return await obtain(options, lifetime);
@@ -96,7 +96,9 @@ async function obtain(options: AcquireOptions, lifetime: Lifetime): Promise<Obta
       if (taken) return { client: attempt.client, connection, started: undefined };
     } else if (attempt.state === 'absent') {
       const started = await startServer(installation, { ...options, lifetime, applicationName });
-      if (started && (await lockOwn(started, options))) return { ...started, started };
+      // A persistent one is started for others to take.
+      const kept = started && (lifetime === 'persistent' || (await lockOwn(started, options)));
+      if (kept) return { ...started, started };
     }
     unreadySince ??= Date.now();
     if (Date.now() - unreadySince > unreadyWithinMs) throw stuck(installation);
@@ -131,7 +133,7 @@ async function takeOver(
   let taken = false;
   try {
     if (!(await tryLock(client))) {
-      abandonment.announce(onWait, (await findHolder(client)) ?? 'another command');
+      abandonment.announce(onWait, await describeHolder(client));
       await lockQueue(client, signal);
     }
     taken = (await show(client, 'bench.lifetime')) === 'persistent';

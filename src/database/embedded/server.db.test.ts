@@ -10,11 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import { CommandProcess, CompiledServer } from '../testing/command-process.ts';
 import { describeEmbedded } from './description.ts';
 import { serverIdentity } from './identity.ts';
@@ -31,8 +30,9 @@ let compiled: CompiledServer;
 const commands: CommandProcess[] = [];
 const servers: EmbeddedServer[] = [];
 
+/** Inside the test run's own folder, which goes even when the run is killed. */
 function newHome(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-server-'));
+  const folder = mkdtempSync(join(dirname(inject('testServer').host), 'home-'));
   chmodSync(folder, 0o755);
   return folder;
 }

@@ -47,6 +47,7 @@ const script = `
   const [module, home] = process.argv.slice(1);
   const { acquireEmbedded } = await import(module);
   const say = (message) => process.stdout.write(message + '\\n');
+  process.stdin.on('end', () => process.exit()).resume(); // the test was killed
   const server = await acquireEmbedded({ home, command: 'test', onWait: (message) => say('wait ' + message) });
   say('acquired ' + server.lifetime);
   process.stdin.once('data', async () => {

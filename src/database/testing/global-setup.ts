@@ -32,15 +32,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** Removes the folder when we die and the server's supervisor has stopped the server. */
+/** Removes the folder when we die and its servers, those of tests included, have been stopped by their supervisors. */
 function removeAtEnd(home: string): () => void {
   const script = `
     read -r _
     patience=100
-    while [ -e "$1"/data-*/postmaster.pid ] && [ $patience -gt 0 ]; do
+    while [ -n "$(find "$1" -name postmaster.pid)" ] && [ $patience -gt 0 ]; do
       sleep 0.1; patience=$((patience - 1))
     done
-    rm -rf "$1"`;
+    # An initdb that was under way goes on for a moment.
+    while ! rm -rf "$1" 2>/dev/null && [ $patience -gt 0 ]; do sleep 0.1; patience=$((patience - 1)); done`;
   const guard = spawn('/bin/sh', ['-c', script, 'bench-test', home], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
