@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { Client } from 'pg';
-import { connect } from '../database/connect.ts';
+import { type Client, connect, cutConnection } from '../database/connect.ts';
 import type { CopyChunk } from '../database/copy.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { databaseFailure } from '../database/failure.ts';
@@ -76,7 +75,7 @@ export async function ensureDataset(
   const disconnect = () => Promise.all(clients.map((client) => client.end().catch(() => {})));
   // A statement under way would be waited for: the connections are cut, and the server rolls back.
   const cut = () => {
-    for (const client of clients) client.connection.stream.destroy();
+    for (const client of clients) cutConnection(client);
   };
   signal.addEventListener('abort', cut);
   try {

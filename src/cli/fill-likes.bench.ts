@@ -5,9 +5,8 @@
 import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from 'pg';
 import { formatBytes, formatCount } from '../core/units.ts';
-import { connect } from '../database/connect.ts';
+import { type Client, connect } from '../database/connect.ts';
 import type { CopyChunk } from '../database/copy.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { fillTables } from '../database/fill.ts';

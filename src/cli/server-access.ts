@@ -1,5 +1,4 @@
-import type { ClientConfig } from 'pg';
-import { withConnection } from '../database/connect.ts';
+import { type ClientConfig, withConnection } from '../database/connect.ts';
 import { holdDatabase } from '../database/database-lock.ts';
 import { resolveHome } from '../database/embedded/home.ts';
 import { acquireEmbedded } from '../database/embedded/lease.ts';

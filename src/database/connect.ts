@@ -2,6 +2,8 @@ import pg, { type ClientConfig } from 'pg';
 import { environmentError } from '../core/errors.ts';
 import { databaseFailure } from './failure.ts';
 
+export type { Client, ClientConfig } from 'pg';
+
 const oldestServer = 14;
 
 /** A connection for everything that is not measured. Throws a BenchError that names `address`. */
@@ -45,4 +47,9 @@ export async function withConnection<T>(
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Ends a connection at once, whatever it is doing; its query rejects, and the server rolls back. */
+export function cutConnection(client: pg.Client): void {
+  client.connection.stream.destroy();
 }
