@@ -1,5 +1,5 @@
 import pg, { type ClientConfig } from 'pg';
-import { environmentError } from '../core/errors.ts';
+import { BenchError, environmentError } from '../core/errors.ts';
 import { databaseFailure } from './failure.ts';
 
 export type { Client, ClientConfig } from 'pg';
@@ -8,15 +8,16 @@ const oldestServer = 14;
 
 /** A connection for everything that is not measured. Throws a BenchError that names `address`. */
 export async function connect(config: ClientConfig, address: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    application_name: 'bench',
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    ...config,
-  });
-  // A server that goes away between two queries: the next query rejects, and says so.
-  client.on('error', () => {});
+  let client: pg.Client | undefined;
   try {
+    client = new pg.Client({
+      application_name: 'bench',
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      ...config,
+    });
+    // A server that goes away between two queries: the next query rejects, and says so.
+    client.on('error', () => {});
     await client.connect();
     const { rows } = await client.query<{ version: string; number: number }>(
       `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number`,
@@ -30,8 +31,11 @@ export async function connect(config: ClientConfig, address: string): Promise<pg
     }
     return client;
   } catch (error) {
-    await client.end().catch(() => {});
-    throw databaseFailure(error, `connect to ${address}`);
+    await client?.end().catch(() => {});
+    const failure = databaseFailure(error, `connect to ${address}`);
+    // Settings that pg refuses, an answer that is not PostgreSQL's.
+    if (failure instanceof BenchError) throw failure;
+    throw environmentError(`cannot connect to ${address}: ${(error as Error).message}`, undefined, error);
   }
 }
 

@@ -17,6 +17,8 @@ export async function holdDatabase(
     address,
   );
   try {
+    // The lock lives as long as this connection, which is idle.
+    await client.query('SET idle_session_timeout = 0');
     if (!(await tryLock(client))) {
       onWait(`waiting for ${(await findHolder(client)) ?? 'another command'} to finish`);
       await lockQueue(client, signal);

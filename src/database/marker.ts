@@ -60,11 +60,7 @@ const markerSql = `
 
 /** Looks, and changes nothing. */
 export async function inspectDatabase(client: Client): Promise<DatabaseKind> {
-  const { rows: markers } = await client.query<{ found: boolean }>(
-    `SELECT to_regclass('bench_harness.dataset') IS NOT NULL
-        AND to_regclass('bench_harness.chunk') IS NOT NULL
-        AND to_regclass('bench_harness.deferred') IS NOT NULL AS found`,
-  );
+  const { rows: markers } = await client.query<{ found: boolean }>(isMarkedSql);
   if (markers[0]!.found) {
     const { rows } = await client.query<Marker>('SELECT identity, state FROM bench_harness.dataset');
     if (rows[0]) return { kind: 'ours', marker: rows[0] };
@@ -73,25 +69,57 @@ export async function inspectDatabase(client: Client): Promise<DatabaseKind> {
   return foreign[0] ? { kind: 'foreign', found: foreign[0].found } : { kind: 'empty' };
 }
 
-/** Anything of a user's own: relations, functions, types and schemas that belong to no extension. */
+/** A schema of the same name is not ours by its name alone: its tables must have all of our columns. */
+const isMarkedSql = `
+  SELECT count(*) = 13 AS found
+  FROM pg_attribute
+  JOIN pg_class ON pg_class.oid = attrelid AND relkind = 'r'
+  WHERE relnamespace = to_regnamespace('bench_harness') AND (relname, attname, format_type(atttypid, atttypmod)) IN (
+    ('dataset', 'identity', 'jsonb'), ('dataset', 'state', 'text'),
+    ('dataset', 'created_at', 'timestamp with time zone'), ('dataset', 'ready_at', 'timestamp with time zone'),
+    ('chunk', 'table_name', 'text'), ('chunk', 'number', 'integer'),
+    ('chunk', 'rows', 'bigint'), ('chunk', 'bytes', 'bigint'),
+    ('deferred', 'ordinal', 'integer'), ('deferred', 'phase', 'text'),
+    ('deferred', 'name', 'text'), ('deferred', 'sql', 'text'), ('deferred', 'is_restored', 'boolean'))`;
+
+/**
+ * Anything of a user's own that belongs to no extension. Not looked for: what cannot be without a table, a function
+ * or a type (triggers, policies, casts), and what holds no data and hinders nothing (default privileges).
+ */
 const foreignObjectSql = `
-  SELECT format('%s %I.%I', object.kind, namespace.nspname, object.name) AS found
+  SELECT CASE WHEN object.namespace IS NULL THEN format('%s %I', object.kind, object.name)
+              ELSE format('%s %I.%I', object.kind, namespace.nspname, object.name) END AS found
   FROM (
-    SELECT CASE relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view'
-                        WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'relation' END,
-           relname, relnamespace, oid, 'pg_class'::regclass FROM pg_class
-    UNION ALL SELECT 'function', proname, pronamespace, oid, 'pg_proc'::regclass FROM pg_proc
-    UNION ALL SELECT 'type', typname, typnamespace, oid, 'pg_type'::regclass FROM pg_type WHERE typtype <> 'p'
-    UNION ALL SELECT 'schema', nspname, oid, oid, 'pg_namespace'::regclass FROM pg_namespace WHERE nspname <> 'public'
+    SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence'
+                        WHEN 'f' THEN 'foreign table' ELSE 'table' END,
+           relname, relnamespace, oid, 'pg_class'::regclass FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+    UNION ALL SELECT CASE prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END,
+                     proname, pronamespace, oid, 'pg_proc'::regclass FROM pg_proc
+    -- An array type belongs to its element type; the row type of an extension's table to the table.
+    UNION ALL SELECT 'type', typname, typnamespace, oid, 'pg_type'::regclass FROM pg_type
+              WHERE NOT EXISTS (SELECT FROM pg_depend WHERE pg_depend.classid = 'pg_type'::regclass
+                                  AND pg_depend.objid = pg_type.oid AND pg_depend.deptype = 'i')
+    UNION ALL SELECT 'collation', collname, collnamespace, oid, 'pg_collation'::regclass FROM pg_collation
+    UNION ALL SELECT 'operator', oprname, oprnamespace, oid, 'pg_operator'::regclass FROM pg_operator
+    UNION ALL SELECT 'operator class', opcname, opcnamespace, oid, 'pg_opclass'::regclass FROM pg_opclass
+    UNION ALL SELECT 'text search configuration', cfgname, cfgnamespace, oid, 'pg_ts_config'::regclass FROM pg_ts_config
+    UNION ALL SELECT 'text search dictionary', dictname, dictnamespace, oid, 'pg_ts_dict'::regclass FROM pg_ts_dict
+    -- A schema that an extension was told to live in is part of its installation.
+    UNION ALL SELECT 'schema', nspname, NULL, oid, 'pg_namespace'::regclass FROM pg_namespace
+              WHERE nspname NOT IN ('public', 'information_schema') AND nspname !~ '^pg_'
+                AND oid NOT IN (SELECT extnamespace FROM pg_extension)
+    UNION ALL SELECT 'large object', oid::text, NULL, oid, 'pg_largeobject'::regclass FROM pg_largeobject_metadata
+    UNION ALL SELECT 'foreign server', srvname, NULL, oid, 'pg_foreign_server'::regclass FROM pg_foreign_server
+    UNION ALL SELECT 'publication', pubname, NULL, oid, 'pg_publication'::regclass FROM pg_publication
+    UNION ALL SELECT 'event trigger', evtname, NULL, oid, 'pg_event_trigger'::regclass FROM pg_event_trigger
   ) AS object (kind, name, namespace, oid, class)
-  JOIN pg_namespace AS namespace ON namespace.oid = object.namespace
-  WHERE namespace.nspname <> 'information_schema'
-    AND namespace.nspname !~ '^pg_'
+  LEFT JOIN pg_namespace AS namespace ON namespace.oid = object.namespace
+  WHERE (object.namespace IS NULL OR namespace.nspname <> 'information_schema' AND namespace.nspname !~ '^pg_')
     AND NOT EXISTS (
       SELECT FROM pg_depend
       WHERE pg_depend.classid = object.class AND pg_depend.objid = object.oid AND pg_depend.deptype = 'e'
     )
-  ORDER BY object.kind = 'table' DESC, namespace.nspname, object.name
+  ORDER BY object.kind LIKE '%table' DESC, object.kind = 'schema', namespace.nspname, object.name
   LIMIT 1`;
 
 /** Marks an empty database as ours. */

@@ -47,8 +47,8 @@ export async function applySchema(client: Client, files: SchemaFiles = readSchem
 
 function refused(file: SchemaFile, error: Error): Error {
   return environmentError(
-    `The server refused schema file ${file.name}.sql: ${error.message}.`,
-    'The schema needs an empty database, and a role that may create tables and the extensions uuid-ossp and pg_trgm.',
+    `the server refused schema file ${file.name}.sql: ${error.message}`,
+    'the schema needs an empty database, and a role that may create tables and the extensions uuid-ossp and pg_trgm',
     error,
   );
 }

@@ -109,6 +109,6 @@ describe('the description', () => {
 it('names the file which the server refuses', async () => {
   await expect(applySchema(client)).rejects.toMatchObject({
     exitCode: exitCodes.environment,
-    message: 'The server refused schema file 01_users.sql: relation "users" already exists.',
+    message: 'the server refused schema file 01_users.sql: relation "users" already exists',
   });
 });

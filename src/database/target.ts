@@ -1,6 +1,7 @@
 import type { ClientConfig } from 'pg';
-import { parseIntoClientConfig } from 'pg-connection-string';
+import { parse, toClientConfig } from 'pg-connection-string';
 import { usageError } from '../core/errors.ts';
+import { suggestion } from '../core/suggestion.ts';
 
 /** Which server a command works on. */
 export type Target =
@@ -36,19 +37,57 @@ function targetOfUrl(url: string, source: string, environment: Environment): Tar
   if (!/^postgres(ql)?:\/\//.test(url)) {
     throw usageError(`${source} is not a PostgreSQL URL (postgres://...)`, `give one ${example}`);
   }
+  const sslMode = /[?&]sslmode=([^&]*)/.exec(url)?.[1];
+  requireSslMode(sslMode, source);
+  let config: ClientConfig;
   try {
-    return targetOf(parseIntoClientConfig(url), environment);
-  } catch {
-    throw usageError(
-      `${source} is not a valid URL`,
-      `give one ${example}; in user and password write special characters as %40 and the like`,
+    // As for psql, `require` encrypts and does not verify; `no-verify` is pg's own name for the same.
+    const useLibpqCompat = sslMode !== 'no-verify' && !/[?&]uselibpqcompat=/.test(url);
+    config = toClientConfig(parse(url, { useLibpqCompat }));
+  } catch (error) {
+    throw unreadableUrl(error as NodeJS.ErrnoException, source, example);
+  }
+  return targetOf(sslMode === 'allow' ? { ...config, ssl: false } : config, environment);
+}
+
+const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
+function requireSslMode(mode: string | undefined, source: string): void {
+  if (mode === undefined || sslModes.includes(mode)) return;
+  throw usageError(`unknown sslmode "${mode}" in ${source}`, suggestion(mode, sslModes));
+}
+
+function unreadableUrl(error: NodeJS.ErrnoException, source: string, example: string): Error {
+  if (error.syscall) {
+    return usageError(
+      `a file of TLS named in ${source} cannot be read: ${error.message}`,
+      'check sslrootcert, sslcert and sslkey',
+      error,
     );
   }
+  if (/sslrootcert/.test(error.message)) {
+    return usageError(
+      `sslmode=verify-ca in ${source} needs a CA`,
+      'name its file with sslrootcert=, or use sslmode=verify-full',
+      error,
+    );
+  }
+  // Without the cause: its stack may show the URL.
+  return usageError(
+    `${source} is not a valid URL`,
+    `give one ${example}; in user and password write special characters as %40 and the like`,
+  );
 }
 
 function targetOf(config: ClientConfig, environment: Environment): Target {
   const host = config.host || environment.PGHOST || 'localhost';
   const port = Number(config.port || environment.PGPORT || 5432);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw usageError(
+      `${config.port ? 'the port of the server' : 'PGPORT'} is ${config.port ?? environment.PGPORT}`,
+      'give a port from 1 to 65535',
+    );
+  }
   const user = config.user || environment.PGUSER || environment.USER || 'postgres';
   const database = config.database || environment.PGDATABASE || user;
   const place = host.startsWith('/')

@@ -11,13 +11,12 @@ interface Request {
 class ChunkThread {
   readonly #worker: Worker;
   readonly #requests: Request[] = [];
+  #failure: Error | undefined;
 
   constructor(world: WorldOptions) {
     this.#worker = new Worker(new URL('./chunk-worker.js', import.meta.url), { workerData: world });
     this.#worker.on('message', (encoded: EncodedChunk) => this.#requests.shift()?.resolve(encoded));
-    this.#worker.on('error', (error) => {
-      for (const { reject } of this.#requests.splice(0)) reject(error as Error);
-    });
+    this.#worker.on('error', (error) => this.#fail(error as Error));
   }
 
   get waiting(): number {
@@ -26,6 +25,7 @@ class ChunkThread {
 
   encode(chunk: Chunk): Promise<EncodedChunk> {
     return new Promise((resolve, reject) => {
+      if (this.#failure) throw this.#failure;
       this.#requests.push({ resolve, reject });
       this.#worker.postMessage(chunk);
     });
@@ -33,7 +33,13 @@ class ChunkThread {
 
   async close(): Promise<void> {
     await this.#worker.terminate();
-    for (const { reject } of this.#requests.splice(0)) reject(new Error('the chunk pool was closed'));
+    this.#fail(new Error('the chunk pool was closed'));
+  }
+
+  /** A thread that is gone answers nobody: neither those who wait nor those who come. */
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#requests.splice(0)) reject(error);
   }
 }
 

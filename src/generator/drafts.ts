@@ -30,21 +30,31 @@ export class Drafts {
   /** Indexes of the drafts by time, ties in the order of adding. */
   order(): Uint32Array {
     const { length } = this;
-    const order = Uint32Array.from({ length }, (_, index) => index);
-    if (this.#isSorted) return order;
+    const order = new Uint32Array(length);
+    if (this.#isSorted) {
+      for (let i = 0; i < length; i++) order[i] = i;
+      return order;
+    }
     // One native sort of numbers that hold both the time, as finely as 53 bits allow, and the index.
-    const indexBits = 2 ** (32 - Math.clz32(length - 1));
+    const indexes = 1 << (32 - Math.clz32(length - 1));
+    const { time } = this;
     let from = Number.POSITIVE_INFINITY;
     let until = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < length; i++) {
-      from = Math.min(from, this.time[i]!);
-      until = Math.max(until, this.time[i]!);
+      from = Math.min(from, time[i]!);
+      until = Math.max(until, time[i]!);
     }
-    const scale = (2 ** 53 / indexBits - 1) / (until - from);
+    const scale = (Number.MAX_SAFE_INTEGER / indexes - 1) / (until - from);
     const keys = new Float64Array(length);
-    for (let i = 0; i < length; i++) keys[i] = Math.floor((this.time[i]! - from) * scale) * indexBits + i;
+    for (let i = 0; i < length; i++) keys[i] = Math.floor((time[i]! - from) * scale) * indexes + i;
     keys.sort();
-    for (let i = 0; i < length; i++) order[i] = keys[i]! % indexBits;
+    for (let i = 0; i < length; i++) {
+      const index = keys[i]! - Math.floor(keys[i]! / indexes) * indexes;
+      // Times too close for the keys to tell apart are in order of adding: put the few that differ right.
+      let at = i;
+      for (; at > 0 && time[order[at - 1]!]! > time[index]!; at--) order[at] = order[at - 1]!;
+      order[at] = index;
+    }
     return order;
   }
 

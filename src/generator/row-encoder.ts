@@ -1,4 +1,4 @@
-import type { IdSpace } from '../population/ids.ts';
+import { type IdSpace, textLength } from '../population/ids.ts';
 import type { ByteSink } from '../population/text.ts';
 
 const signature = Uint8Array.from([0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0x00]);
@@ -100,7 +100,40 @@ export class RowEncoder implements ByteSink {
 
   append(value: string): void {
     this.reserve(value.length * 3 + 64);
-    this.length += this.bytes.write(value, this.length, 'utf8');
+    const { bytes } = this;
+    let at = this.length;
+    // Short ASCII, nearly all there is, costs less here than the call into native code.
+    for (let i = 0; i < value.length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit >= 0x80) {
+        at = this.length + bytes.write(value, this.length, 'utf8');
+        break;
+      }
+      bytes[at++] = unit;
+    }
+    this.length = at;
+  }
+
+  /** An id as text, within a text or JSON field. */
+  appendUuid(space: IdSpace, ordinal: number, part = 0): void {
+    this.reserve(textLength + 64);
+    space.writeText(ordinal, part, this.bytes, this.length);
+    this.length += textLength;
+  }
+
+  /** The address of a file that is named after its owner's id: within a text or JSON field. */
+  appendUrl(folder: string, space: IdSpace, ordinal: number, part: number, extension: string): void {
+    this.append('https://cdn.example.com/');
+    this.append(folder);
+    this.append('/');
+    this.appendUuid(space, ordinal, part);
+    this.append(extension);
+  }
+
+  url(folder: string, space: IdSpace, ordinal: number, part: number, extension: string): void {
+    this.openText();
+    this.appendUrl(folder, space, ordinal, part, extension);
+    this.closeText();
   }
 
   closeText(): void {
@@ -109,9 +142,14 @@ export class RowEncoder implements ByteSink {
     this.bytes.writeInt32BE(this.length - this.#lengthAt - 4, this.#lengthAt);
   }
 
-  jsonb(json: string): void {
+  /** As {@link openText}, for JSON. */
+  openJsonb(): void {
     this.openText();
     this.bytes[this.length++] = jsonbVersion;
+  }
+
+  jsonb(json: string): void {
+    this.openJsonb();
     this.append(json);
     this.closeText();
   }

@@ -5,7 +5,6 @@ import { dayMs, end } from './calendar.ts';
 import type { Posts } from './posts.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
-import type { Users } from './users.ts';
 
 const hourMs = 3_600_000;
 const longestDelayMs = 180 * dayMs;
@@ -17,7 +16,6 @@ export type ReactionVisitor = (part: number, user: number, timeMs: number) => vo
 export class Audience {
   readonly #insideCommunity: number;
   readonly #society: Society;
-  readonly #users: Users;
   readonly #posts: Posts;
   readonly #likes: Stream;
   readonly #shares: Stream;
@@ -27,10 +25,9 @@ export class Audience {
   /** Three hours in the median, 88 % within a day, a tail of months (Digg study; LDBC). */
   readonly #delay = new QuantileTable((p) => Math.min(longestDelayMs, lognormalQuantile(p, 3 * hourMs, 1.8)));
 
-  constructor(seed: number, profile: Profile, society: Society, users: Users, posts: Posts) {
+  constructor(seed: number, profile: Profile, society: Society, posts: Posts) {
     this.#insideCommunity = profile.likes.insideCommunity;
     this.#society = society;
-    this.#users = users;
     this.#posts = posts;
     this.#likes = new Stream(seed, 'likes');
     this.#shares = new Stream(seed, 'shares');
@@ -60,7 +57,7 @@ export class Audience {
     stream.reseed(random, post);
     this.#chosen.clear();
     const createdAt = this.#posts.createdAt(post);
-    const alive = this.#users.aliveAt(createdAt);
+    const alive = this.#posts.aliveAt(post);
     const community = this.#society.communityOf(this.#posts.authorOf(post));
     let insideLeft = 0.5 * this.#society.communitySize(alive);
     for (let part = 0; part < target; part++) {

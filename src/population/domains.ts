@@ -1,7 +1,9 @@
 import { AliasTable, zipfWeights } from '../core/distributions.ts';
 import { pow } from '../core/portable-math.ts';
 import type { RandomSequence } from '../core/random.ts';
+import { end, start } from './calendar.ts';
 import { type Domain, type DomainName, type Domains, domainStrata } from './domain.ts';
+import { hashtagAt, hashtagMonthMs } from './posts.ts';
 import type { World } from './world.ts';
 
 /** Requests for something that does not exist: a dead link, a typing error. */
@@ -86,12 +88,13 @@ function drawRecent(count: number, random: RandomSequence): number {
 }
 
 function postEntity({ posts, users, society, ids }: World): Entity {
-  const celebrities = Math.max(1, Math.floor(users.count / 1000));
+  // Posts of the best known per cent: of the few celebrities' there may be none.
+  const popular = users.count / 100;
   return {
     count: posts.count,
     drawOrdinal: (random) => drawRecent(posts.count, random),
     stratumOf: (post) => {
-      if (society.popularityRankOf(posts.authorOf(post)) < celebrities) return 'celebrity';
+      if (society.popularityRankOf(posts.authorOf(post)) < popular) return 'celebrity';
       return post >= posts.count * 0.9 ? 'active' : post >= posts.count * 0.5 ? 'median' : 'cold';
     },
     valueOf: (post) => ids.posts.text(post),
@@ -138,16 +141,19 @@ function termDomain(
 const commonTags = 25;
 const mediumTags = 300;
 
-function hashtagDomain({ vocabulary: { hashtags }, profile }: World): Domain {
+function hashtagDomain(world: World): Domain {
+  const uses = hashtagUses(world);
+  const byUse = world.vocabulary.hashtags
+    .map((tag, index) => ({ tag, uses: uses[index]! }))
+    .sort((one, other) => other.uses - one.uses);
+  const tags = byUse.map(({ tag }) => tag);
   const terms = {
-    common: hashtags.slice(0, commonTags),
-    medium: hashtags.slice(commonTags, mediumTags),
-    rare: hashtags.slice(mediumTags),
+    common: tags.slice(0, commonTags),
+    medium: tags.slice(commonTags, mediumTags),
+    rare: tags.slice(mediumTags),
     missing: ['nosuchtag', 'neverused'],
   };
-  const zipf = zipfWeights(hashtags.length, profile.hashtags.zipf);
-  const mass = (from: number, to?: number) =>
-    zipf.subarray(from, to).reduce((sum, weight) => sum + weight, 0);
+  const mass = (from: number, to?: number) => byUse.slice(from, to).reduce((sum, { uses }) => sum + uses, 0);
   const present = mass(0);
   return termDomain('hashtag', terms, {
     common: mass(0, commonTags),
@@ -155,6 +161,20 @@ function hashtagDomain({ vocabulary: { hashtags }, profile }: World): Domain {
     rare: mass(mediumTags),
     missing: present * missingShare,
   });
+}
+
+/** How often each hashtag is used in all, relative to the others. */
+function hashtagUses({ vocabulary: { hashtags }, posts, profile }: World): Float64Array {
+  const zipf = zipfWeights(hashtags.length, profile.hashtags.zipf);
+  const uses = new Float64Array(hashtags.length);
+  for (let month = 0; start + month * hashtagMonthMs < end; month++) {
+    const from = start + month * hashtagMonthMs;
+    const postsOfMonth = posts.countAt(from + hashtagMonthMs) - posts.countAt(from);
+    zipf.forEach((weight, rank) => {
+      uses[hashtagAt(rank, month, hashtags.length)]! += weight * postsOfMonth;
+    });
+  }
+  return uses;
 }
 
 /** All parameter domains of a world. */

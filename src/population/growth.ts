@@ -80,6 +80,6 @@ export class Timeline {
     if (clockMs >= end) return this.count;
     const share = this.#growth.shareAt((fromClock(clockMs) - start) / span);
     // One slot of tolerance for rounding in the two inverses.
-    return Math.max(0, Math.floor(share * this.count) - 1);
+    return Math.min(this.count, Math.max(0, Math.floor(share * this.count) - 1));
   }
 }

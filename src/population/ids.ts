@@ -24,6 +24,12 @@ export const entityKinds = [
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
+const hexDigits = new TextEncoder().encode('0123456789abcdef');
+const binary = new Uint8Array(16);
+
+/** Characters of an id as text. */
+export const textLength = 36;
+
 /**
  * The keys of one table: version 4 UUIDs whose bits look random and are a keyed bijection of (ordinal, part), two
  * 32-bit numbers: unique by construction, computed wherever they are referenced, never looked up.
@@ -67,11 +73,20 @@ export class IdSpace {
     into[offset + 15] = more >>> 24;
   }
 
-  /** The id in PostgreSQL's text format. */
+  /** Writes the {@link textLength} characters of an id in PostgreSQL's text format. */
+  writeText(ordinal: number, part: number, into: Uint8Array, offset: number): void {
+    this.write(ordinal, part, binary, 0);
+    let at = offset;
+    for (let i = 0; i < 16; i++) {
+      if (i === 4 || i === 6 || i === 8 || i === 10) into[at++] = 0x2d; // '-'
+      into[at++] = hexDigits[binary[i]! >>> 4]!;
+      into[at++] = hexDigits[binary[i]! & 0x0f]!;
+    }
+  }
+
   text(ordinal: number, part = 0): string {
-    const bytes = Buffer.allocUnsafe(16);
-    this.write(ordinal, part, bytes, 0);
-    const hex = bytes.toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const bytes = Buffer.allocUnsafe(textLength);
+    this.writeText(ordinal, part, bytes, 0);
+    return bytes.toString('latin1');
   }
 }

@@ -44,18 +44,28 @@ export class Notifications {
     return this.#timeline.timeOf(ordinal, this.#stream.uniform(ordinal, 0));
   }
 
+  /** There is nobody to be notified of while one is all alone. */
+  exists(ordinal: number): boolean {
+    return this.#users.aliveAt(this.createdAt(ordinal)) > 1;
+  }
+
   of(ordinal: number): Notification {
     const createdAt = this.createdAt(ordinal);
     const alive = this.#users.aliveAt(createdAt);
     const random = this.#random;
     this.#stream.reseed(random, ordinal);
-    const type = notificationTypes[this.#types.draw(random.uniform())]!;
-    const isAboutPost = type !== 'follow' && type !== 'message';
+    const drawn = notificationTypes[this.#types.draw(random.uniform())]!;
+    const isAboutPost = drawn !== 'follow' && drawn !== 'message';
     const post = isAboutPost ? this.#recentPost(createdAt, random) : -1;
+    // Before the first post there is nothing else to tell.
+    const type = isAboutPost && post < 0 ? 'follow' : drawn;
     const recipient = post >= 0 ? this.#posts.authorOf(post) : this.#society.drawActive(alive, random);
     const community = this.#society.communityOf(recipient);
-    const actor =
-      this.#society.drawNeighbour(community, alive, random) ?? this.#society.drawActive(alive, random);
+    let actor = this.#society.drawNeighbour(community, alive, random) ?? recipient;
+    // Nobody is told of what they did themselves.
+    for (let attempt = 0; attempt < 64 && actor === recipient; attempt++) {
+      actor = this.#society.drawActive(alive, random);
+    }
     return { type, recipient, actor, post };
   }
 

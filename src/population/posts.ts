@@ -19,6 +19,8 @@ export class Posts {
   readonly #timeline: Timeline;
   readonly #stream: Stream;
   readonly #random = new RandomSequence();
+  /** What is known of the post asked about last: questions about one post come together. */
+  readonly #last = { post: -1, createdAt: 0, alive: 0, author: -1 };
   readonly #hashtags: AliasTable;
   readonly #hashtagCount: number;
   readonly #likes: QuantileTable;
@@ -38,7 +40,12 @@ export class Posts {
   }
 
   createdAt(post: number): number {
-    return this.#timeline.timeOf(post, this.#stream.uniform(post, 0));
+    return this.#recall(post).createdAt;
+  }
+
+  /** How many users have surely joined when a post is written: who may write it and react to it. */
+  aliveAt(post: number): number {
+    return this.#recall(post).alive;
   }
 
   /** How many posts surely exist at a time. */
@@ -47,8 +54,12 @@ export class Posts {
   }
 
   authorOf(post: number): number {
-    this.#stream.reseed(this.#random, post);
-    return this.#society.drawActive(this.#users.aliveAt(this.createdAt(post)), this.#random);
+    const last = this.#recall(post);
+    if (last.author < 0) {
+      this.#stream.reseed(this.#random, post);
+      last.author = this.#society.drawActive(last.alive, this.#random);
+    }
+    return last.author;
   }
 
   isPublic(post: number): boolean {
@@ -65,12 +76,12 @@ export class Posts {
   /** Indexes into the vocabulary's hashtags, distinct, written to `into`; returns how many. */
   hashtagsOf(post: number, into: Uint16Array): number {
     const wanted = hashtagCounts[this.#stream.u32(post, 4) % hashtagCounts.length]!;
-    const month = Math.floor((this.createdAt(post) - start) / (30.4 * dayMs));
+    if (wanted === 0) return 0;
+    const month = Math.floor((this.createdAt(post) - start) / hashtagMonthMs);
     let count = 0;
     for (let attempt = 0; attempt < wanted; attempt++) {
       const rank = this.#hashtags.draw(this.#stream.uniform(post, 5 + attempt));
-      // The head of the vocabulary is lasting; the rest drifts: each month other tags take the middle ranks.
-      const tag = rank < 25 ? rank : 25 + ((rank - 25 + month * 61) % Math.max(1, this.#hashtagCount - 25));
+      const tag = hashtagAt(rank, month, this.#hashtagCount);
       if (!into.subarray(0, count).includes(tag)) into[count++] = tag;
     }
     return count;
@@ -94,18 +105,40 @@ export class Posts {
     return this.#fewerThanLikes(post, this.#profile.bookmarks.perPost, 15);
   }
 
+  #recall(post: number) {
+    const last = this.#last;
+    if (last.post !== post) {
+      last.post = post;
+      last.createdAt = this.#timeline.timeOf(post, this.#stream.uniform(post, 0));
+      last.alive = this.#users.aliveAt(last.createdAt);
+      last.author = -1;
+    }
+    return last;
+  }
+
   #audience(post: number, counts: QuantileTable, lane: number, mostOfAlive: number): number {
     const base = counts.at(this.#stream.uniform(post, lane));
     if (base === 0) return 0;
     const target = base * this.#society.attentionOf(this.authorOf(post));
-    const alive = this.#users.aliveAt(this.createdAt(post));
-    return Math.floor(Math.min(target, mostOfAlive * alive) + this.#stream.uniform(post, lane + 1));
+    return Math.floor(
+      Math.min(target, mostOfAlive * this.aliveAt(post)) + this.#stream.uniform(post, lane + 1),
+    );
   }
 
   #fewerThanLikes(post: number, perPost: number, lane: number): number {
     const likes = this.likeTarget(post);
     return Math.floor((likes * perPost) / this.#profile.likes.perPost + this.#stream.uniform(post, lane));
   }
+}
+
+/** So many hashtags at the head of the vocabulary are lasting. */
+const lastingHashtags = 25;
+export const hashtagMonthMs = 30.4 * dayMs;
+
+/** The hashtag of a rank in a month: beyond the lasting ones they drift, each month others take the middle ranks. */
+export function hashtagAt(rank: number, month: number, hashtags: number): number {
+  if (rank < lastingHashtags) return rank;
+  return lastingHashtags + ((rank - lastingHashtags + month * 61) % (hashtags - lastingHashtags));
 }
 
 /** 0 to 4 hashtags: 55 %, 22 %, 13 %, 6 % and 4 % of the posts. */

@@ -7,29 +7,42 @@ import type { Profile } from './profile.ts';
 /** Positions of the activity and popularity decks: a position is one per cent of the users. */
 const percentiles = 100;
 
+/** How often an account is drawn again that does not exist yet. */
+const popularAttempts = 16;
+/**
+ * So many times more often than by popularity alone the first accounts are drawn, because others do not exist yet:
+ * the integral of (1 - (1 - x)^16) / x over the share x of users who have joined, which is a harmonic number.
+ */
+const advantageOfTheFirst = Array.from({ length: popularAttempts }, (_, i) => 1 / (i + 1)).reduce(
+  (sum, term) => sum + term,
+);
+
 /**
  * Who is active, who is popular and who knows whom, at any time. Every draw takes `alive`, how many users have
  * joined by then, and returns one of them.
  */
 export class Society {
-  readonly users: number;
   readonly #communities: Deck;
   readonly #activity: Deck;
   readonly #popularity: Deck;
   readonly #activityWeights: AliasTable;
+  /** Rounds of the popularity deck, the last perhaps incomplete; the ranks of absent users stay vacant. */
+  readonly #popularityRounds: number;
+  readonly #users: number;
   /** Popularity rank (0 is the largest account) by cumulated popularity. */
   readonly #rankAt: QuantileTable;
 
   constructor(seed: number, users: number, profile: Profile) {
-    this.users = users;
+    this.#users = users;
+    this.#popularityRounds = Math.ceil(users / percentiles);
     this.#communities = new Deck(Math.round(users / profile.community.size), new Stream(seed, 'communities'));
     this.#activity = new Deck(percentiles, new Stream(seed, 'activity'));
     this.#popularity = new Deck(percentiles, new Stream(seed, 'popularity'));
     this.#activityWeights = new AliasTable(activityWeights(profile.posts.shareOfTopTenth));
     const { tailExponent, largestAccount } = profile.popularity;
-    const outsidePicks = meanFollowing(profile) * (1 - profile.following.insideCommunity);
+    const outsidePicks = meanPicks(profile) * (1 - profile.following.insideCommunity) * advantageOfTheFirst;
     this.#rankAt = popularityRanks(
-      users,
+      this.#popularityRounds * percentiles,
       tailExponent,
       largestAccount / Math.max(outsidePicks, largestAccount),
     );
@@ -44,17 +57,18 @@ export class Society {
     return this.activityOf(user) < percentiles / 10;
   }
 
-  /** 0 for the largest account; ranks are distinct but for the last, incomplete round of users. */
+  /** 0 for the largest account. Distinct, and below the users rounded up to a whole hundred. */
   popularityRankOf(user: number): number {
-    const rounds = this.#popularity.rounds(this.users);
-    return this.#popularity.positionOf(user) * rounds + this.#popularity.roundOf(user);
+    return this.#popularity.positionOf(user) * this.#popularityRounds + this.#popularity.roundOf(user);
   }
 
-  /** The user of a popularity rank; any user where there are too few for ranks. */
+  /** The user of a popularity rank, or of the next one that is not vacant. */
   userOfRank(rank: number): number {
-    const rounds = this.#popularity.rounds(this.users);
-    if (rounds === 0) return rank % this.users;
-    return this.#popularity.userAt(Math.floor(rank / rounds) % percentiles, rank % rounds);
+    for (;;) {
+      const user = this.#userAt(rank);
+      if (user < this.#users) return user;
+      rank = (rank + 1) % (this.#popularityRounds * percentiles);
+    }
   }
 
   communityOf(user: number): number {
@@ -75,34 +89,37 @@ export class Society {
 
   /** Somebody, by activity: who posts, likes, comments, reads. Early adopters are somewhat more active. */
   drawActive(alive: number, random: RandomSequence): number {
-    const rounds = this.#activity.rounds(alive);
-    if (rounds === 0) return random.below(alive);
-    const u = random.uniform();
-    const position = this.#activityWeights.draw(random.uniform());
-    return this.#activity.userAt(position, Math.floor(rounds * u * Math.sqrt(u)));
-  }
-
-  /** Somebody, by popularity: whom people follow who do not know them. */
-  drawPopular(alive: number, random: RandomSequence): number {
-    const rounds = this.#popularity.rounds(this.users);
-    if (this.#popularity.rounds(alive) === 0) return random.below(alive);
-    // Accounts that do not exist yet are passed over; a young network falls back to anybody.
+    const rounds = Math.ceil(alive / percentiles);
+    // Places of the last round that nobody has taken yet are passed over.
     for (let attempt = 0; attempt < 16; attempt++) {
-      const rank = Math.floor(this.#rankAt.at(random.uniform()));
-      const user = this.#popularity.userAt(
-        Math.min(percentiles - 1, Math.floor(rank / rounds)),
-        rank % rounds,
-      );
+      const u = random.uniform();
+      const position = this.#activityWeights.draw(random.uniform());
+      const user = this.#activity.userAt(position, Math.floor(rounds * u * Math.sqrt(u)));
       if (user < alive) return user;
     }
     return random.below(alive);
   }
 
+  /** Somebody, by popularity: whom people follow who do not know them. */
+  drawPopular(alive: number, random: RandomSequence): number {
+    // Accounts that do not exist yet are passed over; a young network falls back to anybody.
+    for (let attempt = 0; attempt < popularAttempts; attempt++) {
+      const user = this.#userAt(Math.floor(this.#rankAt.at(random.uniform())));
+      if (user < alive) return user;
+    }
+    return random.below(alive);
+  }
+
+  #userAt(rank: number): number {
+    const rounds = this.#popularityRounds;
+    return this.#popularity.userAt(Math.floor(rank / rounds), rank % rounds);
+  }
+
   /** How much more attention than the mean a user's posts get: a power of the popularity quantile, mean 1. */
   attentionOf(user: number): number {
     const exponent = 0.4;
-    const quantile = (this.popularityRankOf(user) + 0.5) / this.users;
-    return (1 - exponent) * exp(-exponent * ln(Math.min(1, quantile)));
+    const quantile = (this.popularityRankOf(user) + 0.5) / (this.#popularityRounds * percentiles);
+    return (1 - exponent) * exp(-exponent * ln(quantile));
   }
 }
 
@@ -110,6 +127,17 @@ export class Society {
 export function meanFollowing({ following }: Profile): number {
   const lognormalMean = exp((following.sigma * following.sigma) / 2);
   return (0.9 * following.median + 0.1 * following.medianActive) * following.density * lognormalMean;
+}
+
+/** Follow-backs per account picked. */
+export function returnedShare({ following }: Profile): number {
+  const { insideCommunity, backInside, backOutside } = following;
+  return insideCommunity * backInside + (1 - insideCommunity) * backOutside;
+}
+
+/** Mean accounts that a user picks on joining; the others are followed back. */
+export function meanPicks(profile: Profile): number {
+  return meanFollowing(profile) / (1 + returnedShare(profile));
 }
 
 /** Weights of the hundred positions: the top ten share theirs as 1/rank, the others fall off gently. */
@@ -126,17 +154,17 @@ function activityWeights(shareOfTopTenth: number): Float64Array {
  * Ranks by cumulated popularity: Zipf-Mandelbrot weights (rank + shift)^-s with s = 1 / (tail exponent - 1), the
  * shift chosen so that the first rank has the share `first`.
  */
-function popularityRanks(users: number, tailExponent: number, first: number): QuantileTable {
+function popularityRanks(ranks: number, tailExponent: number, first: number): QuantileTable {
   const power = 1 - 1 / (tailExponent - 1);
   const mass = (from: number, to: number) => pow(to, power) - pow(from, power);
   let low = 1e-6;
-  let high = users + 1e6;
+  let high = ranks + 1e6;
   for (let step = 0; step < 80; step++) {
     const shift = Math.sqrt(low * high);
-    if (mass(shift, shift + 1) / mass(shift, shift + users) > first) low = shift;
+    if (mass(shift, shift + 1) / mass(shift, shift + ranks) > first) low = shift;
     else high = shift;
   }
   const bottom = pow(low, power);
-  const total = mass(low, low + users);
-  return new QuantileTable((p) => Math.min(users - 1, Math.max(0, pow(bottom + p * total, 1 / power) - low)));
+  const total = mass(low, low + ranks);
+  return new QuantileTable((p) => Math.min(ranks - 1, Math.max(0, pow(bottom + p * total, 1 / power) - low)));
 }

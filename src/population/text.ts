@@ -29,17 +29,23 @@ const foreign = [
   'नमस्ते',
 ].map((text) => utf8(` ${text}`));
 
-/** Longest text this writer makes, in bytes: long posts of 2,000 characters and what follows the last word. */
-const longest = 2400;
+/** More than what may follow the length asked for, in bytes: the rest of a word, a phrase, an emoji. */
+const overshoot = 400;
 
 /** Writes natural-looking text: Zipf words in sentences, emoji, now and then another script. */
 export class TextWriter {
-  readonly #words: Uint8Array[];
+  /** All words on end, and where each begins. */
+  readonly #words: Uint8Array;
+  readonly #starts: Uint32Array;
   readonly #draw: AliasTable;
   readonly #postLength: QuantileTable;
 
   constructor(vocabulary: Vocabulary, profile: Profile) {
-    this.#words = vocabulary.words.map(utf8);
+    this.#words = utf8(vocabulary.words.join(''));
+    this.#starts = new Uint32Array(vocabulary.words.length + 1);
+    vocabulary.words.forEach((word, i) => {
+      this.#starts[i + 1] = this.#starts[i]! + utf8(word).length;
+    });
     this.#draw = new AliasTable(wordWeights(vocabulary, profile.words.zipf));
     const { medianLength, lengthSigma, maxLength, longShare } = profile.posts;
     this.#postLength = new QuantileTable((p) =>
@@ -49,14 +55,14 @@ export class TextWriter {
     );
   }
 
-  /** About as long as a post. `phrase`, where given, stands after the first words. */
+  /** About as long as a post. `phrase`, where given, stands at the end. */
   writePost(random: RandomSequence, sink: ByteSink, phrase?: Uint8Array): void {
     this.write(random, this.#postLength.at(random.uniform()), sink, phrase);
   }
 
   /** Sentences of about `length` characters in all, at least one word. */
   write(random: RandomSequence, length: number, sink: ByteSink, phrase?: Uint8Array): void {
-    sink.reserve(longest);
+    sink.reserve(length + overshoot);
     const from = sink.length;
     // Half of the last word and its full stop would overshoot the length on average.
     const until = from + Math.max(1, length - 4);
@@ -64,7 +70,7 @@ export class TextWriter {
     let sentenceLeft = 4 + random.below(9);
     do {
       if (sink.length > from) sink.bytes[sink.length++] = space;
-      this.#writeWord(this.#words[this.#draw.draw(random.uniform())]!, capital, sink);
+      this.#writeWord(this.#draw.draw(random.uniform()), capital, sink);
       capital = --sentenceLeft === 0;
       if (capital) {
         append(sentenceEnds[random.below(sentenceEnds.length)]!, sink);
@@ -80,10 +86,15 @@ export class TextWriter {
     else if (flourish < 10) append(foreign[random.below(foreign.length)]!, sink);
   }
 
-  #writeWord(word: Uint8Array, capital: boolean, sink: ByteSink): void {
-    const at = sink.length;
-    append(word, sink);
-    if (capital) sink.bytes[at] = word[0]! & 0xdf;
+  #writeWord(word: number, capital: boolean, sink: ByteSink): void {
+    const { bytes } = sink;
+    const words = this.#words;
+    const first = sink.length;
+    const end = this.#starts[word + 1]!;
+    let at = first;
+    for (let i = this.#starts[word]!; i < end; i++) bytes[at++] = words[i]!;
+    if (capital) bytes[first] = bytes[first]! & 0xdf;
+    sink.length = at;
   }
 }
 

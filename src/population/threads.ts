@@ -5,7 +5,6 @@ import { dayMs, end } from './calendar.ts';
 import type { Posts } from './posts.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
-import type { Users } from './users.ts';
 
 /** The comments of one post, in the order they were drawn. Entries whose time is past the end do not exist. */
 export interface Thread {
@@ -20,7 +19,6 @@ export interface Thread {
 export class Threads {
   readonly #profile: Profile;
   readonly #society: Society;
-  readonly #users: Users;
   readonly #posts: Posts;
   readonly #audience: Audience;
   readonly #stream: Stream;
@@ -29,17 +27,9 @@ export class Threads {
   readonly #chosen = new DistinctSet();
   #thread: Thread = emptyThread(64);
 
-  constructor(
-    seed: number,
-    profile: Profile,
-    society: Society,
-    users: Users,
-    posts: Posts,
-    audience: Audience,
-  ) {
+  constructor(seed: number, profile: Profile, society: Society, posts: Posts, audience: Audience) {
     this.#profile = profile;
     this.#society = society;
-    this.#users = users;
     this.#posts = posts;
     this.#audience = audience;
     this.#stream = new Stream(seed, 'comments');
@@ -56,7 +46,7 @@ export class Threads {
     const random = this.#random;
     this.#stream.reseed(random, post);
     const createdAt = this.#posts.createdAt(post);
-    const alive = this.#users.aliveAt(createdAt);
+    const alive = this.#posts.aliveAt(post);
     const community = this.#society.communityOf(this.#posts.authorOf(post));
     for (let index = 0; index < count; index++) {
       const isNeighbour = random.uniform() < 0.5;
@@ -78,7 +68,7 @@ export class Threads {
     if (thread.count === 0) return;
     const random = this.#random;
     this.#likeStream.reseed(random, post);
-    const alive = this.#users.aliveAt(this.#posts.createdAt(post));
+    const alive = this.#posts.aliveAt(post);
     const onComments = this.#profile.likes.onComments;
     let part = 0;
     for (let comment = 0; comment < thread.count; comment++) {

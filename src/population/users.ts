@@ -3,31 +3,37 @@ import { Stream } from '../core/random.ts';
 import { dayMs, start } from './calendar.ts';
 import { Timeline, userGrowth } from './growth.ts';
 import type { Profile } from './profile.ts';
-import type { Society } from './society.ts';
+import { returnedShare, type Society } from './society.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Who the users are and when they joined. Ordinals are join order. */
 export class Users {
   readonly count: number;
   readonly #profile: Profile;
+  readonly #pickedShare: number;
   readonly #society: Society;
   readonly #vocabulary: Vocabulary;
   readonly #timeline: Timeline;
   readonly #stream: Stream;
+  readonly #firstLogins: readonly string[];
+  readonly #lastLogins: readonly string[];
 
   constructor(seed: number, count: number, profile: Profile, society: Society, vocabulary: Vocabulary) {
     this.count = count;
     this.#profile = profile;
+    this.#pickedShare = 1 / (1 + returnedShare(profile));
     this.#society = society;
     this.#vocabulary = vocabulary;
     this.#timeline = new Timeline(count, userGrowth(profile.initialUsers));
     this.#stream = new Stream(seed, 'users');
+    this.#firstLogins = vocabulary.firstNames.map(asLogin);
+    this.#lastLogins = vocabulary.lastNames.map(asLogin);
   }
 
-  /** Milliseconds since 1970. The initial users joined in the 30 days before the start. */
+  /** Milliseconds since 1970. The initial users, one at least, joined in the 30 days before the start. */
   joinedAt(user: number): number {
     const jitter = this.#stream.uniform(user, 0);
-    const initial = this.#profile.initialUsers * this.count;
+    const initial = Math.max(1, this.#profile.initialUsers * this.count);
     if (user + jitter < initial) return start - 30 * dayMs * (1 - (user + jitter) / initial);
     return this.#timeline.timeOf(user, jitter);
   }
@@ -39,26 +45,28 @@ export class Users {
 
   firstName(user: number): string {
     const other = this.#otherName(user);
-    return other ? other[0] : this.#asciiFirstName(user);
+    return other ? other[0] : this.#vocabulary.firstNames[this.#firstNameOf(user)]!;
   }
 
   lastName(user: number): string {
     const other = this.#otherName(user);
-    return other ? other[1] : this.#asciiLastName(user);
+    return other ? other[1] : this.#vocabulary.lastNames[this.#lastNameOf(user)]!;
   }
 
   /** Unique by construction: it ends in the ordinal. Lower-case ASCII. */
   username(user: number): string {
-    const name = `${this.#asciiFirstName(user)}_${this.#asciiLastName(user)}`
-      .toLowerCase()
-      .replace(/[^a-z_]/g, '');
-    return `${name}_${user.toString(36)}`;
+    const first = this.#firstLogins[this.#firstNameOf(user)]!;
+    const last = this.#lastLogins[this.#lastNameOf(user)]!;
+    return `${first}_${last}_${user.toString(36)}`;
   }
 
-  /** Accounts this user follows of those who joined before: a target, met as far as there are that many. */
+  /**
+   * Accounts this user picks of those who joined before: a target, met as far as there are that many. Those followed
+   * back come on top.
+   */
   followingTarget(user: number): number {
     const { median, medianActive, sigma, max, density } = this.#profile.following;
-    const groupMedian = (this.#society.isActive(user) ? medianActive : median) * density;
+    const groupMedian = (this.#society.isActive(user) ? medianActive : median) * density * this.#pickedShare;
     const target = lognormalQuantile(this.#stream.uniform(user, 1), groupMedian, sigma);
     return Math.min(max, Math.floor(target + this.#stream.uniform(user, 2)), Math.ceil(user * 0.8));
   }
@@ -70,13 +78,15 @@ export class Users {
     return names[this.#stream.below(names.length, user, 4)];
   }
 
-  #asciiFirstName(user: number): string {
-    const names = this.#vocabulary.firstNames;
-    return names[this.#stream.below(names.length, user, 5)]!;
+  #firstNameOf(user: number): number {
+    return this.#stream.below(this.#vocabulary.firstNames.length, user, 5);
   }
 
-  #asciiLastName(user: number): string {
-    const names = this.#vocabulary.lastNames;
-    return names[this.#stream.below(names.length, user, 6)]!;
+  #lastNameOf(user: number): number {
+    return this.#stream.below(this.#vocabulary.lastNames.length, user, 6);
   }
+}
+
+function asLogin(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, '');
 }

@@ -33,7 +33,10 @@ const functionWords = (
   'no most people my over know than call first who may down side been now find'
 ).split(' ');
 
-/** Phrases searched for; inserted into posts at known frequencies, their words kept out of the vocabulary. */
+/**
+ * Phrases searched for; inserted into posts at known frequencies. Their words, and those that a text search might
+ * stem to the same, are kept out of the vocabulary.
+ */
 const phrases = {
   common: ['web application', 'morning coffee', 'live concert', 'street photography', 'summer holiday'],
   medium: [
@@ -77,7 +80,12 @@ function namesOf(entry: unknown): string[] {
   return [...new Set(lists.flat().filter((name): name is string => typeof name === 'string'))];
 }
 
-function contentWords(random: RandomSequence, reserved: ReadonlySet<string>): string[] {
+/** Words of one stem begin alike: `training` and `train`, `live` and `living`. */
+function sharesStem(word: string, reserved: string): boolean {
+  return word.startsWith(reserved.slice(0, Math.max(3, Math.ceil(reserved.length / 2))));
+}
+
+function contentWords(random: RandomSequence): string[] {
   const lists = [
     'noun',
     'verb',
@@ -89,9 +97,10 @@ function contentWords(random: RandomSequence, reserved: ReadonlySet<string>): st
   ] as const;
   const all = lists.flatMap((list) => english.definitions.word[list] ?? []);
   const frequent = new Set(functionWords);
+  const reserved = Object.values(phrases).flatMap((list) => list.flatMap((phrase) => phrase.split(' ')));
   const distinct = [...new Set(all)].filter((word) => /^[a-z]{3,}$/.test(word));
   return shuffled(
-    distinct.filter((word) => !frequent.has(word) && !reserved.has(word)),
+    distinct.filter((word) => !frequent.has(word) && !reserved.some((other) => sharesStem(word, other))),
     random,
   );
 }
@@ -111,10 +120,7 @@ function otherNames(random: RandomSequence): [string, string][] {
 /** Deterministic in seed and in faker's pinned version. */
 export function makeVocabulary(seed: number, hashtagCount: number): Vocabulary {
   const random = new Stream(seed, 'vocabulary').sequence(0);
-  const reserved = new Set(
-    Object.values(phrases).flatMap((list) => list.flatMap((phrase) => phrase.split(' '))),
-  );
-  const content = contentWords(random, reserved);
+  const content = contentWords(random);
   const lastNames = shuffled(namesOf(english.definitions.person.last_name), random);
   const tagWords = shuffled(content, random);
   const hashtags = Array.from({ length: hashtagCount }, (_, i) =>

@@ -2,6 +2,7 @@ import { Audience } from './audience.ts';
 import { Conversations } from './conversations.ts';
 import { Follows } from './follows.ts';
 import { type EntityKind, entityKinds, IdSpace } from './ids.ts';
+import { Media } from './media.ts';
 import { Notifications } from './notifications.ts';
 import { Posts } from './posts.ts';
 import { defaultProfile, type Profile } from './profile.ts';
@@ -13,7 +14,7 @@ import { Users } from './users.ts';
 import { makeVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Changes whenever the same seed would give other bytes; part of a dataset's fingerprint. */
-export const generatorVersion = 1;
+export const generatorVersion = 2;
 
 export interface WorldOptions {
   seed: number;
@@ -34,6 +35,7 @@ export class World {
   readonly users: Users;
   readonly follows: Follows;
   readonly posts: Posts;
+  readonly media: Media;
   readonly audience: Audience;
   readonly threads: Threads;
   readonly conversations: Conversations;
@@ -50,8 +52,9 @@ export class World {
     this.users = new Users(seed, users, profile, this.society, this.vocabulary);
     this.follows = new Follows(seed, profile, this.society, this.users);
     this.posts = new Posts(seed, profile, this.society, this.users, this.vocabulary.hashtags.length);
-    this.audience = new Audience(seed, profile, this.society, this.users, this.posts);
-    this.threads = new Threads(seed, profile, this.society, this.users, this.posts, this.audience);
+    this.media = new Media(seed, profile);
+    this.audience = new Audience(seed, profile, this.society, this.posts);
+    this.threads = new Threads(seed, profile, this.society, this.posts, this.audience);
     this.conversations = new Conversations(seed, profile, this.society, this.users);
     this.notifications = new Notifications(seed, profile, this.society, this.users, this.posts);
     this.phrases = new SearchPhrases(seed, this.vocabulary);

@@ -130,8 +130,8 @@ it('says that a folder cannot be written, exit 3, and leaves nothing', () => {
   writeFileSync(file, '');
   const inTheWay = failureOf(() => writeResult(file, sampleResult()));
   expect(inTheWay.exitCode).toBe(exitCodes.environment);
-  expect(inTheWay.message).toMatch(/^Cannot write .*result\.json: a file stands where a folder is needed$/);
-  expect(inTheWay.next).toBe('Choose another folder with --output.');
+  expect(inTheWay.message).toMatch(/^cannot write .*result\.json: a file stands where a folder is needed$/);
+  expect(inTheWay.next).toBe('choose another folder with --output');
 
   mkdirSync(join(folder, sampleResult().id, 'result.json'), { recursive: true });
   expect(failureOf(() => writeResult(folder, sampleResult())).exitCode).toBe(exitCodes.environment);
@@ -156,8 +156,8 @@ it('names the latest runs when there is no such result', () => {
   }
   const unknown = failureOf(() => readResult('fed', folder));
   expect(unknown.exitCode).toBe(exitCodes.usage);
-  expect(unknown.message).toContain('No result "fed"');
-  expect(unknown.next).toBe('Latest runs: 2026-02-01T00-00-00-feed, 2026-01-01T00-00-00-feed');
+  expect(unknown.message).toContain('no result "fed"');
+  expect(unknown.next).toBe('latest runs: 2026-02-01T00-00-00-feed, 2026-01-01T00-00-00-feed');
   expect(failureOf(() => readResult('fed', join(folder, 'none'))).next).toContain('bench run feed');
 });
 

@@ -61,10 +61,10 @@ export function readResult(where: string, reportsFolder = 'reports'): Result {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if (isSystemError(error))
-      throw environmentError(`Cannot read ${path}: ${reason(error)}`, undefined, error);
+      throw environmentError(`cannot read ${path}: ${reason(error)}`, undefined, error);
     throw usageError(
       `${path} is not JSON: ${(error as Error).message}`,
-      'Name another run, or run again.',
+      'name another run, or run again',
       error,
     );
   }
@@ -73,12 +73,12 @@ export function readResult(where: string, reportsFolder = 'reports'): Result {
     throw usageError(
       `${path}: format is ${show(format)}, expected ${resultFormat}`,
       format === undefined
-        ? 'Is it a result file of bench? Name another one.'
-        : `Read it with the bench that wrote it (version ${show(harness?.version)}).`,
+        ? 'is it a result file of bench? name another one'
+        : `read it with the bench that wrote it (version ${show(harness?.version)}).`,
     );
   }
   const fault = firstFault(value);
-  if (fault) throw usageError(`${path} is malformed: ${fault}`, 'Name another run, or run again.');
+  if (fault) throw usageError(`${path} is malformed: ${fault}`, 'name another run, or run again');
   return value as Result;
 }
 
@@ -88,8 +88,8 @@ function locate(where: string, reportsFolder: string): string {
   }
   const latest = runIds(reportsFolder).slice(0, 3);
   throw usageError(
-    `No result "${where}": neither a file, nor a folder with ${resultName}, nor a run in ${reportsFolder}`,
-    latest.length > 0 ? `Latest runs: ${latest.join(', ')}` : 'Make one first: bench run feed',
+    `no result "${where}": neither a file, nor a folder with ${resultName}, nor a run in ${reportsFolder}`,
+    latest.length > 0 ? `latest runs: ${latest.join(', ')}` : 'make one first: bench run feed',
   );
 }
 
@@ -98,7 +98,7 @@ function isFile(path: string): boolean {
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   } catch (error) {
     if (!isSystemError(error) || error.code === 'ENOTDIR' || error.code === 'ENAMETOOLONG') return false;
-    throw environmentError(`Cannot read ${path}: ${reason(error)}`, undefined, error);
+    throw environmentError(`cannot read ${path}: ${reason(error)}`, undefined, error);
   }
 }
 
@@ -180,10 +180,10 @@ function writeFailure(error: unknown, path: string): unknown {
   if (!isSystemError(error)) return error;
   const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
   return environmentError(
-    `Cannot write ${path}: ${reason(error)}`,
+    `cannot write ${path}: ${reason(error)}`,
     isFull
-      ? 'Free some space, or choose another folder with --output.'
-      : 'Choose another folder with --output.',
+      ? 'free some space, or choose another folder with --output'
+      : 'choose another folder with --output',
     error,
   );
 }

@@ -41,7 +41,9 @@ async function initdb(folder: string, binaries: Binaries, identity: ServerIdenti
   try {
     await promisify(execFile)(binaries.initdb, flags, spawnAs(identity));
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split('\n').slice(-3).join('\n  ');
+    const lines = (error as { stderr?: string }).stderr?.split('\n').filter((line) => line.trim() !== '') ?? [];
+    const fault = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines[0];
+    const said = fault?.replace(/^.*?(FATAL|PANIC|error): +/, '').trim();
     throw environmentError(
       `initdb failed in ${folder}: ${said || (error as Error).message}`,
       'see that its disk has room, or name another folder in BENCH_HOME',

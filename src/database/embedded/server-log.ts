@@ -39,3 +39,13 @@ export class ServerLog {
     closeSync(this.descriptor);
   }
 }
+
+/** What made the last server that wrote the log crash, if it did: no room for its WAL, say. */
+export function lastWordsIn(logFile: string): string | undefined {
+  const log = readFileSync(logFile, 'utf8');
+  const panic = log
+    .slice(Math.max(0, log.lastIndexOf('starting PostgreSQL')))
+    .split('\n')
+    .findLast((line) => / PANIC: /.test(line));
+  return panic?.replace(/^.* PANIC: +/, '');
+}

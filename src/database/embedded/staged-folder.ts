@@ -8,8 +8,8 @@ const abandonedAfterMs = 600_000;
  * commands that build at the same time one wins and the other discards its copy.
  */
 export async function stageFolder(target: string, build: (folder: string) => void | Promise<void>) {
-  if (existsSync(target)) return;
   removeAbandoned(target);
+  if (existsSync(target)) return;
   const staging = mkdtempSync(`${target}.`);
   try {
     await build(staging);

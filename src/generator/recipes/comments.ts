@@ -34,7 +34,7 @@ export const comments: RecipeFor = ({ seed, profile, posts, threads, text, ids }
       const post = rows.a[index]!;
       const part = rows.b[index]!;
       const time = rows.time[index]!;
-      stream.reseed(random, post * 4096 + part);
+      stream.reseed(random, post * 0x10_0000 + part);
       out.uuid(ids.comments, post, part);
       out.uuid(ids.posts, post);
       out.uuid(ids.users, rows.c[index]!);
@@ -43,10 +43,11 @@ export const comments: RecipeFor = ({ seed, profile, posts, threads, text, ids }
       out.closeText();
       if (rows.d[index] === noParent) out.null();
       else out.uuid(ids.comments, post, rows.d[index]!);
-      const isEdited = random.uniform() < 0.04;
+      const editedAt = time + 3_600_000 * random.uniform();
+      const isEdited = random.uniform() < 0.04 && editedAt < end;
       out.boolean(isEdited);
       out.timestamp(time);
-      out.timestamp(isEdited ? Math.min(end - 1, time + 3_600_000 * random.uniform()) : time);
+      out.timestamp(isEdited ? editedAt : time);
     },
   };
 };

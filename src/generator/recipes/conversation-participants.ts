@@ -24,7 +24,7 @@ export const conversationParticipants: RecipeFor = ({ seed, conversations, ids }
       out.uuid(ids.users, rows.c[index]!);
       out.text(part === 0 ? 'admin' : 'member');
       out.timestamp(joinedAt);
-      // Those who leave do so on the last day: everything they wrote was written as members.
+      // Those who leave do so on the last day: nearly all that they wrote was written as members.
       const hasLeft = part > 0 && stream.uniform(conversation, part) < 0.02;
       if (hasLeft)
         out.timestamp(Math.max(joinedAt, end - 86_400_000 * stream.uniform(conversation, part + 64)));

@@ -5,8 +5,7 @@ export const follows: RecipeFor = ({ profile, users, follows, ids }) => ({
   table: 'follows',
   columns: ['id', 'follower_id', 'following_id', 'created_at'],
   parents: users.count,
-  rowsPerParent:
-    meanFollowing(profile) * (1 + profile.following.backInside * profile.following.insideCommunity),
+  rowsPerParent: meanFollowing(profile),
   draft: (joiner, rows) =>
     follows.visit(joiner, (part, follower, following, time) =>
       rows.add(time, joiner, part, follower, following),

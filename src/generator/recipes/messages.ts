@@ -43,15 +43,16 @@ export const messages: RecipeFor = ({ seed, profile, conversations, text, ids })
       text.write(random, 6 + 70 * power(random.uniform(), 2), out);
       out.closeText();
       out.text(isImage ? 'image' : 'text');
-      if (isImage) out.text(`https://cdn.example.com/messages/${ids.messages.text(ordinal, part)}.jpg`);
+      if (isImage) out.url('messages', ids.messages, ordinal, part, '.jpg');
       else out.null();
       if (part > 0 && random.uniform() < 0.1) out.uuid(ids.messages, ordinal, random.below(part));
       else out.null();
-      const isEdited = random.uniform() < 0.02;
+      const editedAt = time + 600_000 * random.uniform();
+      const isEdited = random.uniform() < 0.02 && editedAt < end;
       out.boolean(isEdited);
       out.boolean(random.uniform() < 0.01);
       out.timestamp(time);
-      out.timestamp(isEdited ? Math.min(end - 1, time + 600_000 * random.uniform()) : time);
+      out.timestamp(isEdited ? editedAt : time);
     },
   };
 };

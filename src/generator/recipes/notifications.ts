@@ -19,20 +19,28 @@ export const notifications: RecipeFor = ({ seed, users, notifications, ids }) =>
     columns: ['id', 'user_id', 'type', 'title', 'content', 'data', 'is_read', 'created_at'],
     parents: notifications.count,
     rowsPerParent: 1,
-    draft: (ordinal, rows) => rows.add(notifications.createdAt(ordinal), ordinal),
+    draft: (ordinal, rows) => {
+      if (notifications.exists(ordinal)) rows.add(notifications.createdAt(ordinal), ordinal);
+    },
     encode: (rows, index, out) => {
       const ordinal = rows.a[index]!;
       const createdAt = rows.time[index]!;
       const { type, recipient, actor, post } = notifications.of(ordinal);
-      const title = `${users.firstName(actor)} ${titles[type]}`;
-      const postField = post >= 0 ? `,"post_id":"${ids.posts.text(post)}"` : '';
       out.uuid(ids.notifications, ordinal);
       out.uuid(ids.users, recipient);
       out.text(type);
-      out.text(title);
+      out.text(`${users.firstName(actor)} ${titles[type]}`);
       if (stream.uniform(ordinal, 0) < 0.5) out.null();
       else out.text(`@${users.username(actor)} ${titles[type]}`);
-      out.jsonb(`{"actor_id":"${ids.users.text(actor)}"${postField}}`);
+      out.openJsonb();
+      out.append('{"actor_id":"');
+      out.appendUuid(ids.users, actor);
+      if (post >= 0) {
+        out.append('","post_id":"');
+        out.appendUuid(ids.posts, post);
+      }
+      out.append('"}');
+      out.closeText();
       // Old ones are read; of the last month's a share is not.
       const ageDays = (end - createdAt) / dayMs;
       out.boolean(stream.uniform(ordinal, 1) < Math.min(0.95, 0.3 + ageDays / 45));

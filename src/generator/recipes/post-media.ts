@@ -2,31 +2,17 @@ import { power } from '../../core/portable-math.ts';
 import { Stream } from '../../core/random.ts';
 import type { World } from '../../population/world.ts';
 import type { RecipeFor } from '../recipe.ts';
+import type { RowEncoder } from '../row-encoder.ts';
 
-const streams = new WeakMap<World, Stream>();
-
-/** What media a post carries is asked for by two recipes. */
-function streamOf(world: World): Stream {
-  const stream = streams.get(world) ?? new Stream(world.seed, 'post_media');
-  streams.set(world, stream);
-  return stream;
-}
-
-/** 0 for most posts, else 1 to 4. */
-export function mediaCount(world: World, post: number): number {
-  const stream = streamOf(world);
-  if (stream.uniform(post, 0) >= world.profile.posts.mediaShare) return 0;
-  const u = stream.uniform(post, 1);
-  return 1 + Math.floor(4 * u * u * u);
-}
-
-export function mediaType(world: World, post: number, part: number): 'image' | 'video' {
-  return streamOf(world).uniform(post, 2 + part) < 0.85 ? 'image' : 'video';
+/** Within a text or JSON field. */
+export function appendMediaUrl(world: World, post: number, part: number, out: RowEncoder): void {
+  const extension = world.media.typeOf(post, part) === 'video' ? '.mp4' : '.jpg';
+  out.appendUrl('media', world.ids.post_media, post, part, extension);
 }
 
 export const postMedia: RecipeFor = (world) => {
-  const { posts, ids, profile } = world;
-  const stream = streamOf(world);
+  const { seed, posts, media, ids, profile } = world;
+  const stream = new Stream(seed, 'post_media/fields');
   return {
     table: 'post_media',
     columns: [
@@ -47,7 +33,7 @@ export const postMedia: RecipeFor = (world) => {
     // E[1 + floor(4 u^3)]
     rowsPerParent: profile.posts.mediaShare * 1.67,
     draft: (post, rows) => {
-      const count = mediaCount(world, post);
+      const count = media.countOf(post);
       if (count === 0) return;
       const createdAt = posts.createdAt(post);
       for (let part = 0; part < count; part++) rows.add(createdAt, post, part);
@@ -55,16 +41,17 @@ export const postMedia: RecipeFor = (world) => {
     encode: (rows, index, out) => {
       const post = rows.a[index]!;
       const part = rows.b[index]!;
-      const isVideo = mediaType(world, post, part) === 'video';
-      const chance = (lane: number) => stream.uniform(post, 16 + 8 * part + lane);
+      const isVideo = media.typeOf(post, part) === 'video';
+      const chance = (lane: number) => stream.uniform(post, 8 * part + lane);
       const isPortrait = chance(0) < 0.4;
-      const name = ids.post_media.text(post, part);
       out.uuid(ids.post_media, post, part);
       out.uuid(ids.posts, post);
       out.text(isVideo ? 'video' : 'image');
-      out.text(`https://cdn.example.com/media/${name}.${isVideo ? 'mp4' : 'jpg'}`);
+      out.openText();
+      appendMediaUrl(world, post, part, out);
+      out.closeText();
       if (!isVideo && chance(1) < 0.3) out.null();
-      else out.text(`https://cdn.example.com/thumbnails/${name}.jpg`);
+      else out.url('thumbnails', ids.post_media, post, part, '.jpg');
       if (chance(2) < 0.7) out.null();
       else out.text(isVideo ? 'A short video' : 'A photo 📸');
       out.integer(Math.floor((isVideo ? 4e6 : 2e5) * (1 + 9 * power(chance(3), 3))));

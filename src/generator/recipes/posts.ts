@@ -3,29 +3,43 @@ import { Stream } from '../../core/random.ts';
 import { dayMs, end } from '../../population/calendar.ts';
 import { maxHashtags } from '../../population/posts.ts';
 import type { RecipeFor } from '../recipe.ts';
-import { mediaCount, mediaType } from './post-media.ts';
+import type { RowEncoder } from '../row-encoder.ts';
+import { appendMediaUrl } from './post-media.ts';
+
+const nobody: readonly string[] = [];
 
 export const posts: RecipeFor = (world) => {
-  const { seed, posts, users, society, vocabulary, phrases, text, ids } = world;
+  const { seed, posts, media, users, society, vocabulary, phrases, text, ids } = world;
   const stream = new Stream(seed, 'posts/fields');
   const random = stream.sequence(0);
   const tags = new Uint16Array(maxHashtags);
+  const hashtags: string[] = [];
 
-  /** One post in eight mentions one or two people: somebody popular or from the author's community. */
-  function mentionsOf(post: number, author: number, alive: number): string[] {
-    if (stream.uniform(post, 0) >= 0.125) return [];
+  /** One post in eight mentions somebody: popular or from the author's community. */
+  function mentionsOf(post: number, author: number, alive: number): readonly string[] {
+    if (stream.uniform(post, 0) >= 0.125) return nobody;
     const isCelebrity = stream.uniform(post, 1) < 0.3;
     const community = society.communityOf(author);
     const neighbour = isCelebrity ? undefined : society.drawNeighbour(community, alive, random);
     return [users.username(neighbour ?? society.drawPopular(alive, random))];
   }
 
-  function mediaUrls(post: number): string {
-    const urls = Array.from(
-      { length: mediaCount(world, post) },
-      (_, part) => `"${ids.post_media.text(post, part)}"`,
-    );
-    return `[${urls.join(',')}]`;
+  /** The hashtags of a post; valid until the next call. */
+  function hashtagsOf(post: number): readonly string[] {
+    hashtags.length = posts.hashtagsOf(post, tags);
+    for (let i = 0; i < hashtags.length; i++) hashtags[i] = vocabulary.hashtags[tags[i]!]!;
+    return hashtags;
+  }
+
+  function encodeMediaUrls(post: number, count: number, out: RowEncoder): void {
+    out.openJsonb();
+    for (let part = 0; part < count; part++) {
+      out.append(part === 0 ? '["' : ',"');
+      appendMediaUrl(world, post, part, out);
+      out.append('"');
+    }
+    out.append(count === 0 ? '[]' : ']');
+    out.closeText();
   }
 
   function placeOf(post: number): string {
@@ -62,21 +76,24 @@ export const posts: RecipeFor = (world) => {
       const createdAt = rows.time[index]!;
       const author = posts.authorOf(post);
       stream.reseed(random, post);
-      const hashtags = Array.from(
-        tags.subarray(0, posts.hashtagsOf(post, tags)),
-        (tag) => vocabulary.hashtags[tag]!,
-      );
-      const mentions = mentionsOf(post, author, users.aliveAt(createdAt));
-      const media = mediaCount(world, post);
+      const hashtags = hashtagsOf(post);
+      const mentions = mentionsOf(post, author, posts.aliveAt(post));
+      const mediaCount = media.countOf(post);
       out.uuid(ids.posts, post);
       out.uuid(ids.users, author);
       out.openText();
       text.writePost(random, out, phrases.of(post));
-      for (const mention of mentions) out.append(` @${mention}`);
-      for (const hashtag of hashtags) out.append(` #${hashtag}`);
+      for (const mention of mentions) {
+        out.append(' @');
+        out.append(mention);
+      }
+      for (const hashtag of hashtags) {
+        out.append(' #');
+        out.append(hashtag);
+      }
       out.closeText();
-      out.text(media === 0 ? 'text' : mediaType(world, post, 0));
-      out.jsonb(mediaUrls(post));
+      out.text(mediaCount === 0 ? 'text' : media.typeOf(post, 0));
+      encodeMediaUrls(post, mediaCount, out);
       out.textArray(hashtags);
       out.textArray(mentions);
       if (stream.uniform(post, 6) < 0.85) out.null();

@@ -13,7 +13,7 @@ export const shares: RecipeFor = ({ seed, profile, posts, audience, text, ids })
     encode: (rows, index, out) => {
       const post = rows.a[index]!;
       const part = rows.b[index]!;
-      stream.reseed(random, post * 65536 + part);
+      stream.reseed(random, post * 0x10_0000 + part);
       out.uuid(ids.shares, post, part);
       out.uuid(ids.users, rows.c[index]!);
       out.uuid(ids.posts, post);

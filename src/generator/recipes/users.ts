@@ -56,9 +56,9 @@ export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }
         out.closeText();
       }
       if (chance(5) < 0.15) out.null();
-      else out.text(`https://cdn.example.com/avatars/${ids.users.text(user)}.jpg`);
+      else out.url('avatars', ids.users, user, 0, '.jpg');
       if (chance(6) < 0.6) out.null();
-      else out.text(`https://cdn.example.com/covers/${ids.users.text(user)}.jpg`);
+      else out.url('covers', ids.users, user, 0, '.jpg');
       if (chance(7) < 0.25) out.null();
       else out.date(Date.UTC(2008, 0, 1) - Math.floor(pow(chance(8), 1.5) * 55 * 365) * dayMs);
       if (chance(9) < 0.35) out.null();

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Client } from 'pg';
+import { expect, it } from 'vitest';
+import { type TableVolume, tableVolumes } from '../database/volume.ts';
+import type { EntityKind } from '../population/ids.ts';
+import { World } from '../population/world.ts';
+import { type Footprint, footprints } from './footprint.ts';
+import { forecast } from './forecast.ts';
+import { createFilledDatabase } from './testing/filled-database.ts';
+
+const howToMend = 'What rows take on disk has changed. If that is meant: npm run footprint:measure';
+const source = new URL('./footprint.ts', import.meta.url);
+/** Where the footprints are measured; neither is where they are tested. */
+const [fewUsers, manyUsers] = [1_000, 20_000];
+
+async function measure(users: number): Promise<TableVolume[]> {
+  const database = await createFilledDatabase(new World({ seed: 42, users }));
+  const client = new Client(database.config);
+  try {
+    await client.connect();
+    return await tableVolumes(client);
+  } finally {
+    await client.end();
+    await database.drop();
+  }
+}
+
+it.runIf(process.env.UPDATE_FOOTPRINT)(
+  'measures the footprints',
+  async () => {
+    const [few, many] = [await measure(fewUsers), await measure(manyUsers)];
+    const line = (pick: (volume: TableVolume) => number, table: string): Footprint => {
+      const [a, b] = [few, many].map((volumes) => volumes.find(({ name }) => name === table)!) as [
+        TableVolume,
+        TableVolume,
+      ];
+      const bytesPerRow = Number(((pick(b) - pick(a)) / (b.rows - a.rows)).toFixed(1));
+      return { fixedBytes: Math.max(0, Math.round(pick(a) - bytesPerRow * a.rows)), bytesPerRow };
+    };
+    const entries = Object.keys(footprints).map((table) => {
+      const text = (pick: (volume: TableVolume) => number) => {
+        const { fixedBytes, bytesPerRow } = line(pick, table);
+        return `{ fixedBytes: ${fixedBytes}, bytesPerRow: ${bytesPerRow} }`;
+      };
+      return `  ${table}: {\n    heap: ${text((volume) => volume.heapBytes)},\n    index: ${text((volume) => volume.indexBytes)},\n  },\n`;
+    });
+    const code = readFileSync(source, 'utf8');
+    writeFileSync(source, code.replace(/(TableFootprint> = \{\n).*?(\};\n)/s, `$1${entries.join('')}$2`));
+  },
+  300_000,
+);
+
+it('says what a loaded dataset takes', async () => {
+  const users = 4_000;
+  const actual = await measure(users);
+  const predicted = forecast(new World({ seed: 42, users }));
+  const ofTable = (name: string) => predicted.find(({ table }) => table === (name as EntityKind))!;
+  expect(actual.length).toBe(predicted.length);
+  const off = actual.flatMap(({ name, rows, heapBytes, indexBytes }) => {
+    const said = ofTable(name);
+    const isNear = (one: number, other: number, tolerance: number) =>
+      Math.abs(one - other) <= tolerance * other;
+    // Of a table of a few pages, where the free space map falls is a matter of luck.
+    const areBytesNear = (one: number, other: number) => isNear(one, other, 0.15) || other < 256 * 1024;
+    const isRight =
+      isNear(said.rows, rows, 0.05) &&
+      areBytesNear(said.heapBytes, heapBytes) &&
+      areBytesNear(said.indexBytes, indexBytes);
+    return isRight ? [] : [{ said, actual: { rows, heapBytes, indexBytes } }];
+  });
+  expect(off, howToMend).toEqual([]);
+  const total = (sizes: readonly { heapBytes: number; indexBytes: number }[]) =>
+    sizes.reduce((sum, { heapBytes, indexBytes }) => sum + heapBytes + indexBytes, 0);
+  expect(total(predicted) / total(actual), howToMend).toBeCloseTo(1, 1);
+});

@@ -1,0 +1,61 @@
+import { type Client, connect } from '../../database/connect.ts';
+import { deferConstraints } from '../../database/deferral.ts';
+import { fillTables } from '../../database/fill.ts';
+import { becomeLoader, settle } from '../../database/maintenance.ts';
+import { type DatasetIdentity, setState, writeMarker } from '../../database/marker.ts';
+import { restoreConstraints } from '../../database/restore.ts';
+import { applySchema } from '../../database/schema-files.ts';
+import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
+import type { World } from '../../population/world.ts';
+import { ChunkEncoder, encodeWhole, planChunks } from '../chunk.ts';
+import { recipesOf } from '../recipes.ts';
+
+const identity: DatasetIdentity = {
+  seed: 0,
+  users: 0,
+  profile: 'test',
+  generatorVersion: 0,
+  schema: 'test',
+  fingerprint: 'test',
+};
+
+/** A test database with the whole of a world in it, as `bench load` leaves it; made in this thread. */
+export async function createFilledDatabase(world: World): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  const clients: Client[] = [];
+  try {
+    while (clients.length < 2) {
+      const client = await connect(database.config, database.name);
+      clients.push(client);
+      await becomeLoader(client);
+    }
+    await fill(clients, world);
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+  return database;
+}
+
+async function fill(clients: readonly Client[], world: World): Promise<void> {
+  const first = clients[0]!;
+  await writeMarker(first, { ...identity, seed: world.seed, users: world.users.count });
+  await applySchema(first);
+  await deferConstraints(first);
+  const recipes = recipesOf(world);
+  const recipeFor = new Map(recipes.map((recipe) => [recipe.table, recipe]));
+  const encoder = new ChunkEncoder();
+  await fillTables({
+    clients,
+    chunks: planChunks(recipes).map((chunk) => ({ ...chunk, columns: recipeFor.get(chunk.table)!.columns })),
+    encode: async (chunk) => encodeWhole(encoder, recipeFor.get(chunk.table)!, chunk),
+    ahead: 1,
+    onChunk: () => {},
+  });
+  await restoreConstraints(clients, () => {});
+  await settle(
+    clients,
+    recipes.map(({ table }) => table),
+    () => {},
+  );
+  await setState(first, 'ready');
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { RandomSequence } from '../core/random.ts';
+import { type DomainName, domainStrata } from './domain.ts';
+import { domainsOf } from './domains.ts';
+import { defaultProfile } from './profile.ts';
+import { World } from './world.ts';
+
+const names = Object.keys(domainStrata) as DomainName[];
+const world = new World({ seed: 42, users: 2000 });
+const domains = domainsOf(world);
+
+function sequence(seed: number): RandomSequence {
+  const random = new RandomSequence();
+  random.seed(seed, 2, 3);
+  return random;
+}
+
+/** All values of a domain's entity, to find an ordinal by its value. */
+const ordinals: Partial<Record<DomainName, Map<string, number>>> = (() => {
+  const index = (count: number, name: (ordinal: number) => string) =>
+    new Map(Array.from({ length: count }, (_, ordinal) => [name(ordinal), ordinal]));
+  const ids = index(world.users.count, (user) => world.ids.users.text(user));
+  const usernames = index(world.users.count, (user) => world.users.username(user));
+  return {
+    'user.id': ids,
+    'reader.id': ids,
+    'user.username': usernames,
+    'reader.username': usernames,
+    'post.id': index(world.posts.count, (post) => world.ids.posts.text(post)),
+    'conversation.id': index(world.conversations.count, (c) => world.ids.conversations.text(c)),
+  };
+})();
+
+function userStratum(user: number): string {
+  if (world.society.popularityRankOf(user) < 2) return 'celebrity';
+  const activity = world.society.activityOf(user);
+  return activity < 10 ? 'active' : activity < 70 ? 'median' : 'cold';
+}
+
+function byAge(ordinal: number, count: number): string {
+  return ordinal >= count * 0.9 ? 'active' : ordinal >= count * 0.5 ? 'median' : 'cold';
+}
+
+const stratumOf: Partial<Record<DomainName, (ordinal: number) => string>> = {
+  'user.id': userStratum,
+  'user.username': userStratum,
+  'reader.id': userStratum,
+  'reader.username': userStratum,
+  'post.id': (post) =>
+    world.society.popularityRankOf(world.posts.authorOf(post)) < 20
+      ? 'celebrity'
+      : byAge(post, world.posts.count),
+  'conversation.id': (conversation) =>
+    world.conversations.participantsOf(conversation).length >= 8
+      ? 'celebrity'
+      : byAge(conversation, world.conversations.count),
+};
+
+describe.each(names)('%s', (name) => {
+  const domain = domains[name];
+
+  it('declares its strata', () => {
+    expect(domain.name).toBe(name);
+    expect(domain.strata).toEqual(domainStrata[name]);
+  });
+
+  it('draws the same values from the same seed', () => {
+    const draw = () => {
+      const random = sequence(1);
+      const other = domainsOf(new World({ seed: 42, users: 2000 }))[name];
+      return [
+        ...Array.from({ length: 50 }, () => other.draw(random)),
+        ...other.strata.map((stratum) => other.drawFrom(stratum, random)),
+      ];
+    };
+    expect(draw()).toEqual(draw());
+  });
+
+  it('draws several values', () => {
+    const random = sequence(2);
+    expect(new Set(Array.from({ length: 500 }, () => domain.draw(random).value)).size).toBeGreaterThan(10);
+  });
+
+  it('draws requests of every stratum, about one in a hundred for nothing', () => {
+    const random = sequence(3);
+    const counts: Record<string, number> = {};
+    for (let draw = 0; draw < 10_000; draw++) {
+      const { stratum } = domain.draw(random);
+      counts[stratum] = (counts[stratum] ?? 0) + 1;
+    }
+    // A reader is seldom one of the two celebrities of so small a world.
+    const expected = domain.strata.filter((stratum) => stratum !== 'celebrity' || !name.startsWith('reader'));
+    expect(Object.keys(counts)).toEqual(expect.arrayContaining(expected));
+    expect(counts.missing).toBeGreaterThan(50);
+    expect(counts.missing).toBeLessThan(150);
+  });
+});
+
+describe.each(Object.keys(ordinals) as DomainName[])('values of %s', (name) => {
+  const domain = domains[name];
+
+  it.each(domainStrata[name].filter((stratum) => stratum !== 'missing'))(
+    'are %s when asked for it',
+    (stratum) => {
+      const random = sequence(4);
+      for (let draw = 0; draw < 100; draw++) {
+        const ordinal = ordinals[name]!.get(domain.drawFrom(stratum, random));
+        expect(ordinal).toBeDefined();
+        expect(stratumOf[name]!(ordinal!)).toBe(stratum);
+      }
+    },
+  );
+
+  it('are of the stratum they are drawn with, and the missing ones nobody has', () => {
+    const random = sequence(5);
+    for (let draw = 0; draw < 1000; draw++) {
+      const { value, stratum } = domain.draw(random);
+      const ordinal = ordinals[name]!.get(value);
+      expect(ordinal === undefined ? 'missing' : stratumOf[name]!(ordinal)).toBe(stratum);
+      expect(ordinals[name]!.has(domain.drawFrom('missing', random))).toBe(false);
+    }
+  });
+});
+
+it('grades hashtags by how often posts carry them', () => {
+  const into = new Uint16Array(4);
+  const uses = new Map<string, number>();
+  for (let post = 0; post < world.posts.count; post++) {
+    const count = world.posts.hashtagsOf(post, into);
+    for (const tag of into.subarray(0, count)) {
+      const name = world.vocabulary.hashtags[tag]!;
+      uses.set(name, (uses.get(name) ?? 0) + 1);
+    }
+  }
+  const random = sequence(6);
+  const [common, medium, rare] = ['common', 'medium', 'rare'].map((stratum) => {
+    const drawn = new Set(Array.from({ length: 2000 }, () => domains.hashtag.drawFrom(stratum, random)));
+    return [...drawn].reduce((sum, tag) => sum + (uses.get(tag) ?? 0), 0) / drawn.size;
+  });
+  expect(common).toBeGreaterThan(5 * medium!);
+  expect(medium).toBeGreaterThan(2.5 * rare!);
+  for (let draw = 0; draw < 20; draw++) {
+    expect(uses.has(domains.hashtag.drawFrom('missing', random))).toBe(false);
+  }
+});
+
+describe('a world too small for every stratum', () => {
+  it.each([1, 2, 10, 100])('still draws, with %i users', (users) => {
+    const small = domainsOf(new World({ seed: users, users }));
+    const random = sequence(7);
+    for (const name of names) {
+      for (const stratum of small[name].strata) expect(small[name].drawFrom(stratum, random)).not.toBe('');
+      expect(small[name].draw(random).value).not.toBe('');
+    }
+  });
+
+  it('has nothing to give where there are no posts', () => {
+    const posts = { ...defaultProfile.posts, perUser: 0 };
+    const none = domainsOf(new World({ seed: 1, users: 100, profile: { ...defaultProfile, posts } }));
+    expect(none['post.id'].draw(sequence(8)).stratum).toBe('missing');
+    expect(none.hashtag.draw(sequence(8)).value).not.toBe('');
+  });
+});

@@ -1,0 +1,30 @@
+import { RandomSequence } from '../../core/random.ts';
+import type { ByteSink } from '../text.ts';
+import type { World } from '../world.ts';
+
+export interface TextSample {
+  characters: number[];
+  /** How often each word occurs. */
+  wordCounts: Uint32Array;
+}
+
+/** Texts as posts have them: the writer's own, without what a recipe adds (mentions, hashtags). */
+export function sampleTexts({ text, vocabulary }: World, count: number): TextSample {
+  const sink: ByteSink = { bytes: new Uint8Array(16_384), length: 0, reserve: () => {} };
+  const random = new RandomSequence();
+  random.seed(1, 2, 3);
+  const decoder = new TextDecoder();
+  const ranks = new Map(vocabulary.words.map((word, rank) => [word, rank]));
+  const sample: TextSample = { characters: [], wordCounts: new Uint32Array(vocabulary.words.length) };
+  for (let i = 0; i < count; i++) {
+    sink.length = 0;
+    text.writePost(random, sink);
+    const written = decoder.decode(sink.bytes.subarray(0, sink.length));
+    sample.characters.push([...written].length);
+    for (const word of written.toLowerCase().split(/[^a-z]+/)) {
+      const rank = ranks.get(word);
+      if (rank !== undefined) sample.wordCounts[rank]!++;
+    }
+  }
+  return sample;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { renderScales, renderScenarios, renderVariants } from './listing.ts';
+import { columnsOf } from './text.ts';
+
+const plain = { color: false, width: 80 };
+const queries = [
+  {
+    scenario: 'feed',
+    query: 'baseline',
+    parameters: ['reader', 'limit'],
+    summary: 'The newest posts of those whom the reader follows, with the counts of likes and comments.',
+  },
+  { scenario: 'feed', query: 'lateral', parameters: ['reader'], summary: 'The same, counted post by post.' },
+  { scenario: 'ping', query: 'baseline', parameters: [], summary: '' },
+];
+const scales = [
+  { name: 'tiny', users: 1000, rows: 108_041, heapBytes: 15_900_000, indexBytes: 16_500_000 },
+  { name: 'large', users: 1_000_000, rows: 116_544_130, heapBytes: 1.5e10, indexBytes: 1.7e10 },
+];
+
+it('lists scenarios', () => {
+  expect(renderScenarios(queries, plain)).toMatchSnapshot();
+});
+
+it('lists variants, and says when there are none', () => {
+  expect(renderVariants([], plain)).toBe(
+    "Variants\n  None yet: every dataset has the specification's own schema.",
+  );
+  expect(
+    renderVariants([{ name: 'brin', kind: 'index', summary: 'BRIN in place of B-tree.' }], plain),
+  ).toMatchSnapshot();
+});
+
+it('lists scales', () => {
+  expect(renderScales(scales, plain)).toMatchSnapshot();
+});
+
+describe.each([80, 100, 120, 200])('at %i columns', (width) => {
+  it('fits', () => {
+    const paper = { color: false, width };
+    const text = [renderScenarios(queries, paper), renderVariants([], paper), renderScales(scales, paper)];
+    const lines = text.join('\n').split('\n');
+    expect(lines.filter((line) => columnsOf(line) > width)).toEqual([]);
+  });
+});

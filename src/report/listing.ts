@@ -1,0 +1,111 @@
+import picocolors from 'picocolors';
+import { formatBytes, formatCount } from '../core/units.ts';
+import { type Paper, renderTable } from './table.ts';
+import { wrap } from './text.ts';
+
+/** A query of a scenario, as `bench list scenarios` shows it. */
+export interface ListedQuery {
+  readonly scenario: string;
+  readonly query: string;
+  /** Names of the parameters. */
+  readonly parameters: readonly string[];
+  readonly summary: string;
+}
+
+/** A physical design. */
+export interface ListedVariant {
+  readonly name: string;
+  readonly kind: string;
+  readonly summary: string;
+}
+
+/** A named size of the dataset, with what it will be once loaded. */
+export interface ListedScale {
+  readonly name: string;
+  readonly users: number;
+  readonly rows: number;
+  readonly heapBytes: number;
+  readonly indexBytes: number;
+}
+
+/** A scenario's name once, before the first of its queries. */
+export function renderScenarios(queries: readonly ListedQuery[], paper: Paper): string {
+  const rows = queries.map(({ scenario, query, parameters, summary }, i) => [
+    queries[i - 1]?.scenario === scenario ? '' : scenario,
+    query,
+    parameters.join(', ') || '-',
+    summary || '-',
+  ]);
+  return section('Scenarios', paper, [
+    renderTable(
+      {
+        columns: [
+          { title: 'scenario' },
+          { title: 'query' },
+          { title: 'parameters' },
+          { title: 'what it asks', narrow: 'wrap' },
+        ],
+        rows,
+      },
+      paper,
+    ),
+    ...note('bench run <scenario> [--query <query>], or bench run ./file.sql for a query of your own', paper),
+  ]);
+}
+
+export function renderVariants(variants: readonly ListedVariant[], paper: Paper): string {
+  if (variants.length === 0) {
+    return section('Variants', paper, ["  None yet: every dataset has the specification's own schema."]);
+  }
+  const columns = [
+    { title: 'variant' },
+    { title: 'kind' },
+    { title: 'what it changes', narrow: 'wrap' as const },
+  ];
+  const rows = variants.map(({ name, kind, summary }) => [name, kind, summary]);
+  return section('Variants', paper, [renderTable({ columns, rows }, paper)]);
+}
+
+/** The sizes, each with what it will take: predicted, and rounded so that nobody takes it for counted. */
+export function renderScales(scales: readonly ListedScale[], paper: Paper): string {
+  const rows = scales.map(({ name, users, rows, heapBytes, indexBytes }) => [
+    name,
+    formatCount(users),
+    `~ ${formatCount(rounded(rows))}`,
+    `~ ${formatBytes(heapBytes)}`,
+    `~ ${formatBytes(indexBytes)}`,
+    `~ ${formatBytes(heapBytes + indexBytes)}`,
+  ]);
+  return section('Scales', paper, [
+    renderTable(
+      {
+        columns: [
+          { title: 'scale' },
+          { title: 'users', align: 'right' },
+          { title: 'rows', align: 'right' },
+          { title: 'tables', align: 'right', group: 'on disk' },
+          { title: 'indexes', align: 'right', group: 'on disk' },
+          { title: 'together', align: 'right', group: 'on disk' },
+        ],
+        rows,
+      },
+      paper,
+    ),
+    ...note('--scale takes a name or any number of users; rows and sizes are predicted', paper),
+  ]);
+}
+
+function section(title: string, { color }: Paper, lines: readonly string[]): string {
+  return [picocolors.createColors(color).bold(title), ...lines].join('\n');
+}
+
+function note(text: string, { color, width }: Paper): string[] {
+  const { dim } = picocolors.createColors(color);
+  return ['', ...wrap(text, width - 2).map((line) => `  ${dim(line)}`)];
+}
+
+/** Three significant digits. */
+function rounded(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 2);
+  return Math.round(count / unit) * unit;
+}
