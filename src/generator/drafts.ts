@@ -35,27 +35,31 @@ export class Drafts {
       for (let i = 0; i < length; i++) order[i] = i;
       return order;
     }
-    // One native sort of numbers that hold both the time, as finely as 53 bits allow, and the index.
-    const indexes = 1 << (32 - Math.clz32(length - 1));
+    sortByKey(this.#keys(), order);
+    // Times too close for the keys to tell apart are in order of adding: put the few that differ right.
     const { time } = this;
+    for (let i = 1; i < length; i++) {
+      const index = order[i]!;
+      let at = i;
+      for (; at > 0 && time[order[at - 1]!]! > time[index]!; at--) order[at] = order[at - 1]!;
+      order[at] = index;
+    }
+    return order;
+  }
+
+  /** The times as 32-bit numbers, as finely as these can tell them apart. */
+  #keys(): Uint32Array {
+    const { length, time } = this;
     let from = Number.POSITIVE_INFINITY;
     let until = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < length; i++) {
       from = Math.min(from, time[i]!);
       until = Math.max(until, time[i]!);
     }
-    const scale = (Number.MAX_SAFE_INTEGER / indexes - 1) / (until - from);
-    const keys = new Float64Array(length);
-    for (let i = 0; i < length; i++) keys[i] = Math.floor((time[i]! - from) * scale) * indexes + i;
-    keys.sort();
-    for (let i = 0; i < length; i++) {
-      const index = keys[i]! - Math.floor(keys[i]! / indexes) * indexes;
-      // Times too close for the keys to tell apart are in order of adding: put the few that differ right.
-      let at = i;
-      for (; at > 0 && time[order[at - 1]!]! > time[index]!; at--) order[at] = order[at - 1]!;
-      order[at] = index;
-    }
-    return order;
+    const scale = 0xffffffff / (until - from);
+    const keys = new Uint32Array(length);
+    for (let i = 0; i < length; i++) keys[i] = Math.floor((time[i]! - from) * scale);
+    return keys;
   }
 
   #grow(): void {
@@ -69,4 +73,34 @@ export class Drafts {
       this[column] = larger;
     }
   }
+}
+
+const digitBits = 11;
+const digits = 1 << digitBits;
+
+/** Stable radix sort: fills `order` with the indexes of the keys in rising order. Several times as fast as the native one. */
+function sortByKey(keys: Uint32Array, order: Uint32Array): void {
+  const { length } = keys;
+  let from = new Uint32Array(length);
+  for (let i = 0; i < length; i++) from[i] = i;
+  let into = new Uint32Array(length);
+  const counts = new Uint32Array(digits);
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    counts.fill(0);
+    for (let i = 0; i < length; i++) counts[(keys[i]! >>> shift) & (digits - 1)]!++;
+    let before = 0;
+    for (let digit = 0; digit < digits; digit++) {
+      const count = counts[digit]!;
+      counts[digit] = before;
+      before += count;
+    }
+    for (let i = 0; i < length; i++) {
+      const index = from[i]!;
+      const digit = (keys[index]! >>> shift) & (digits - 1);
+      into[counts[digit]!] = index;
+      counts[digit]!++;
+    }
+    [from, into] = [into, from];
+  }
+  order.set(from);
 }

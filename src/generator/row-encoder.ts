@@ -15,10 +15,12 @@ const jsonbVersion = 1;
 export class RowEncoder implements ByteSink {
   bytes: Buffer;
   length = 0;
+  #view: DataView;
   #lengthAt = 0;
 
   constructor(capacity = 1 << 20) {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.#view = new DataView(this.bytes.buffer);
   }
 
   /** Starts over in the same memory. */
@@ -31,6 +33,7 @@ export class RowEncoder implements ByteSink {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + more));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
   header(): void {
@@ -58,7 +61,7 @@ export class RowEncoder implements ByteSink {
 
   uuid(space: IdSpace, ordinal: number, part = 0): void {
     this.#int32(16);
-    space.write(ordinal, part, this.bytes, this.length);
+    space.write(ordinal, part, this.#view, this.length);
     this.length += 16;
   }
 
@@ -170,17 +173,12 @@ export class RowEncoder implements ByteSink {
   }
 
   #int16(value: number): void {
-    this.bytes[this.length++] = value >>> 8;
-    this.bytes[this.length++] = value;
+    this.#view.setInt16(this.length, value);
+    this.length += 2;
   }
 
   #int32(value: number): void {
-    const { bytes } = this;
-    let at = this.length;
-    bytes[at++] = value >>> 24;
-    bytes[at++] = value >>> 16;
-    bytes[at++] = value >>> 8;
-    bytes[at++] = value;
-    this.length = at;
+    this.#view.setInt32(this.length, value);
+    this.length += 4;
   }
 }

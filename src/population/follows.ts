@@ -36,12 +36,13 @@ export class Follows {
     this.#chosen.clear();
     const joinedAt = this.#users.joinedAt(joiner);
     const community = this.#society.communityOf(joiner);
-    // A community that is nearly exhausted would be drawn from forever.
-    const insideLimit = 0.6 * this.#society.communitySize(joiner);
+    // Who has followed most of a community goes on to the next one in the order of similarity.
+    const enough = 0.6 * this.#society.communitySize(joiner);
     let inside = 0;
     for (let pick = 0; pick < target; pick++) {
-      const isInside = random.uniform() < this.#profile.insideCommunity && inside < insideLimit;
-      const following = this.#pick(joiner, isInside ? community : -1, random);
+      const isInside = random.uniform() < this.#profile.insideCommunity && enough >= 0.6;
+      const nearby = isInside ? this.#society.nearby(community, Math.floor(inside / enough)) : -1;
+      const following = this.#pick(joiner, nearby, random);
       if (following < 0) continue;
       if (isInside) inside++;
       const followedAt = this.#momentAfter(joinedAt, random);

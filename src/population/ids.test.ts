@@ -23,8 +23,8 @@ it('keep all 64 bits of the bijection: what differs in ordinal or part differs o
   const space = new IdSpace(1, 'likes');
   const kept = (ordinal: number, part: number) => {
     const bytes = new Uint8Array(16);
-    space.write(ordinal, part, bytes, 0);
-    return [0, 1, 2, 3, 4, 5, 7, 9].map((at) => bytes[at]).join();
+    space.write(ordinal, part, new DataView(bytes.buffer), 0);
+    return [...bytes.subarray(0, 8), bytes[8]! & 0x3c].join();
   };
   fc.assert(
     fc.property(u32, u32, u32, u32, (a, b, c, d) => {
@@ -43,7 +43,7 @@ it('are version 4 UUIDs, the same as text and as bytes', () => {
     fc.property(u32, u32, fc.constantFrom(...entityKinds), fc.nat(), (ordinal, part, kind, seed) => {
       const space = new IdSpace(seed, kind);
       const bytes = new Uint8Array(20).fill(0xee);
-      space.write(ordinal, part, bytes, 2);
+      space.write(ordinal, part, new DataView(bytes.buffer), 2);
       const text = space.text(ordinal, part);
       expect(text).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(text.replaceAll('-', '')).toBe(Buffer.from(bytes.subarray(2, 18)).toString('hex'));
@@ -62,7 +62,7 @@ it('look random: every bit but the fixed six is set in about half', () => {
   const ones = new Array<number>(128).fill(0);
   const bytes = new Uint8Array(16);
   for (let ordinal = 0; ordinal < 4000; ordinal++) {
-    space.write(ordinal, 0, bytes, 0);
+    space.write(ordinal, 0, new DataView(bytes.buffer), 0);
     for (let bit = 0; bit < 128; bit++) ones[bit]! += (bytes[bit >> 3]! >> (7 - (bit & 7))) & 1;
   }
   const skewed = ones.flatMap((count, bit) => (Math.abs(count - 2000) > 200 ? [bit] : []));

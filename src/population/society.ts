@@ -75,6 +75,20 @@ export class Society {
     return this.#communities.positionOf(user);
   }
 
+  /** The community `step` places away in the order of similarity, which is a ring: 0 itself, then right and left. */
+  nearby(community: number, step: number): number {
+    const distance = step % 2 === 1 ? (step + 1) / 2 : -step / 2;
+    const { size } = this.#communities;
+    return (((community + distance) % size) + size) % size;
+  }
+
+  /** Whether two users are of one community or of neighbouring ones. */
+  areNear(user: number, other: number): boolean {
+    const { size } = this.#communities;
+    const distance = Math.abs(this.communityOf(user) - this.communityOf(other));
+    return Math.min(distance, size - distance) <= 1;
+  }
+
   /** How many members of a community there are among the first `alive` users (complete rounds). */
   communitySize(alive: number): number {
     return this.#communities.rounds(alive);

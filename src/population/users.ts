@@ -3,14 +3,15 @@ import { Stream } from '../core/random.ts';
 import { dayMs, start } from './calendar.ts';
 import { Timeline, userGrowth } from './growth.ts';
 import type { Profile } from './profile.ts';
-import { returnedShare, type Society } from './society.ts';
+import { meanFollowing, meanPicks, type Society } from './society.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Who the users are and when they joined. Ordinals are join order. */
 export class Users {
   readonly count: number;
   readonly #profile: Profile;
-  readonly #pickedShare: number;
+  /** Accounts a user follows back, on average, whatever else they follow: as many as pick them from nearby. */
+  readonly #followedBack: number;
   readonly #society: Society;
   readonly #vocabulary: Vocabulary;
   readonly #timeline: Timeline;
@@ -21,7 +22,7 @@ export class Users {
   constructor(seed: number, count: number, profile: Profile, society: Society, vocabulary: Vocabulary) {
     this.count = count;
     this.#profile = profile;
-    this.#pickedShare = 1 / (1 + returnedShare(profile));
+    this.#followedBack = meanFollowing(profile) - meanPicks(profile);
     this.#society = society;
     this.#vocabulary = vocabulary;
     this.#timeline = new Timeline(count, userGrowth(profile.initialUsers));
@@ -66,9 +67,10 @@ export class Users {
    */
   followingTarget(user: number): number {
     const { median, medianActive, sigma, max, density } = this.#profile.following;
-    const groupMedian = (this.#society.isActive(user) ? medianActive : median) * density * this.#pickedShare;
+    const groupMedian = (this.#society.isActive(user) ? medianActive : median) * density;
     const target = lognormalQuantile(this.#stream.uniform(user, 1), groupMedian, sigma);
-    return Math.min(max, Math.floor(target + this.#stream.uniform(user, 2)), Math.ceil(user * 0.8));
+    const picks = Math.max(0, target - this.#followedBack);
+    return Math.min(max, Math.floor(picks + this.#stream.uniform(user, 2)), Math.ceil(user * 0.8));
   }
 
   /** One user in eight has a name in another script or with accents. */
