@@ -38,7 +38,7 @@ function fail(problem, next) {
   return false;
 }
 
-function build() {
+function build(isSuperfluous = () => false) {
   const tsc = compilerPath();
   if (!tsc) return fail('this checkout is not built and TypeScript is not installed', 'run: npm ci');
   // The stamp is the time before compiling: an edit during the build makes the next run build again.
@@ -52,9 +52,11 @@ function build() {
       { encoding: 'utf8' },
     );
     if (status !== 0) return fail('src/ does not compile', stdout.trimEnd().replaceAll('\n', '\n  '));
+    utimesSync(staging, startedAt, startedAt);
+    // Another first run may have built it meanwhile, and be running from it.
+    if (isSuperfluous()) return true;
     rmSync(output, { recursive: true, force: true });
     renameSync(staging, output);
-    utimesSync(output, startedAt, startedAt);
     return true;
   } catch (error) {
     if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return isFresh(); // another build won
@@ -69,7 +71,7 @@ function build() {
 
 /** Compiles when needed. Returns false, with the reason printed and the exit code set, when it cannot. */
 export function ensureBuilt() {
-  return isFresh() || build();
+  return isFresh() || build(isFresh);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build();

@@ -1,22 +1,28 @@
-import { exitCodes } from '../core/errors.ts';
 import { reportFailure } from './failure.ts';
 import { Interruption } from './interruption.ts';
 import { buildProgram } from './program.ts';
+import { guardStreams } from './standard-streams.ts';
 
 // The command line may hold a password in --url: it must not be seen in the list of processes.
-process.title = `bench ${process.argv[2]?.startsWith('-') === false ? process.argv[2] : ''}`.trimEnd();
-
-// `bench list | head`: the reader has what it wants.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done);
-  throw error;
-});
+process.title = `bench ${/^[a-z]+$/.exec(process.argv[2] ?? '')?.[0] ?? ''}`.trimEnd();
+guardStreams();
 
 const interruption = new Interruption();
+const program = buildProgram(interruption);
+const command = program.commands.find((command) => command.name() === process.argv[2]);
+const help = `see ${command ? `bench ${command.name()}` : 'bench'} --help`;
+
+// Node ends in silence, with this code, when there is nothing left to wait for: a promise that we forgot.
+const forgottenPromise = 13;
+process.once('exit', () => {
+  if (process.exitCode !== forgottenPromise) return;
+  process.exitCode = reportFailure(new Error('nothing is left to wait for'), interruption.signal, help);
+});
+
 try {
-  await buildProgram(interruption).parseAsync();
+  await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportFailure(error, interruption.signal);
+  process.exitCode = reportFailure(error, interruption.signal, help);
 } finally {
   interruption.dispose();
 }

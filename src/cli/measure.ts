@@ -105,9 +105,20 @@ async function openSessions(
   throw failure instanceof BenchError ? failure : environmentError(String(failed.reason));
 }
 
-/** The server would not prepare the query: a syntax error, an unknown table, more than one statement. */
-function refusedQuery({ file }: Query, error: unknown): BenchError | undefined {
-  const { code, message, hint } = error as { code?: string; message: string; hint?: string };
-  if (!code || !/^(42|22|0A)/.test(code) || code === '42501') return undefined;
-  return usageError(`the server refused ${file}: ${message} [SQLSTATE ${code}]`, hint, error);
+/** The server would not prepare the query: a syntax error, an unknown table, a missing right on one. */
+function refusedQuery({ file, sql }: Query, error: unknown): BenchError | undefined {
+  const { code, message, hint, position } = error as {
+    code?: string;
+    message: string;
+    hint?: string;
+    /** Counts characters, not UTF-16 units, from 1. */
+    position?: string;
+  };
+  if (!code || !/^(42|22|0A)/.test(code)) return undefined;
+  const before = position ? [...sql].slice(0, Number(position) - 1).join('') : undefined;
+  const line = before === undefined ? undefined : sql.split('\n')[before.split('\n').length - 1]!.trim();
+  const place = line ? ` in "${line.length > 80 ? `${line.slice(0, 79)}…` : line}"` : '';
+  const next = code === '42501' ? 'GRANT it to this user' : 'try it in psql; schema/tables has the columns';
+  const make = code === '42501' ? environmentError : usageError;
+  return make(`the server refused ${file}: ${message}${place}`, hint ?? next, error);
 }

@@ -1,10 +1,11 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { environmentError, usageError } from '../core/errors.ts';
+import { makeFolder } from '../database/folder.ts';
 
 /** Fails before a long run, not after it, where its result could not be written. */
 export function requireWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (!statSync(folder).isDirectory())
       throw usageError(`--output ${folder} is not a folder`, 'name a folder');
     accessSync(folder, constants.W_OK | constants.X_OK);

@@ -2,6 +2,7 @@ import { type ClientConfig, withConnection } from '../database/connect.ts';
 import { holdDatabase } from '../database/database-lock.ts';
 import { resolveHome } from '../database/embedded/home.ts';
 import { acquireEmbedded } from '../database/embedded/lease.ts';
+import { lastWordsIn } from '../database/embedded/server-log.ts';
 import { resolveTarget, type Target } from '../database/target.ts';
 
 /** A database to work on. `address` may be printed. */
@@ -17,6 +18,8 @@ export interface ServerAccess {
   databaseFor(datasetName: string): Promise<DatabaseAccess>;
   /** Databases that may hold datasets. */
   databases(): Promise<DatabaseAccess[]>;
+  /** Why the server crashed, if its log is ours to read and says so. */
+  lastWords(): string | undefined;
   release(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ async function accessEmbedded(options: AccessOptions): Promise<ServerAccess> {
     });
   return {
     isEmbedded: true,
+    lastWords: () => lastWordsIn(server.logFile),
     release: () => server.release(),
     databases: async () => (await listDatabases()).map(accessTo),
     databaseFor: async (datasetName) => {
@@ -71,6 +75,7 @@ async function accessGiven(
   const access = { config, address };
   return {
     isEmbedded: false,
+    lastWords: () => undefined,
     release: () => held.release(),
     databaseFor: async () => access,
     databases: async () => [access],

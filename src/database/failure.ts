@@ -55,7 +55,11 @@ const tlsCodes = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE
  * Leaves other errors as they are: those are bugs, and keep their stack. `doing` completes "cannot ...";
  * `lastWords` is what a server whose log we can read said before it cut the connection.
  */
-export function databaseFailure(error: unknown, doing: string, lastWords?: () => string | undefined): unknown {
+export function databaseFailure(
+  error: unknown,
+  doing: string,
+  lastWords?: () => string | undefined,
+): unknown {
   if (!(error instanceof Error) || error instanceof BenchError) return error;
   const { code, message, detail } = firstCause(error);
   const described = describe(code, message);

@@ -6,6 +6,8 @@ export interface DatasetIdentity {
   seed: number;
   users: number;
   profile: string;
+  /** How ids look: `uuidv4` or `uuidv7`. */
+  keys: string;
   generatorVersion: number;
   /** Digest of the schema's SQL. */
   schema: string;
@@ -147,11 +149,11 @@ export function foreignDatabase(address: string, found: string): Error {
 
 /** The refusal of a marked database that holds other rows than those asked for. */
 export function otherDataset(address: string, found: DatasetIdentity, wanted: DatasetIdentity): Error {
-  const differences = (['seed', 'users', 'profile', 'generatorVersion', 'schema'] as const)
+  const differences = (['seed', 'users', 'profile', 'keys', 'generatorVersion', 'schema'] as const)
     .filter((part) => found[part] !== wanted[part])
     .map((part) => `${part} ${found[part]}, not ${wanted[part]}`);
   return environmentError(
     `the database ${address} holds another dataset: ${differences.join('; ')}`,
-    'ask for that one with --seed and --scale, remove it with `bench clean --url ...`, or use another database',
+    'ask for that one with --seed, --scale and --keys, remove it with `bench clean --url ...`, or use another database',
   );
 }

@@ -10,6 +10,7 @@ const identity = {
   seed: 42,
   users: 1000,
   profile: 'default',
+  keys: 'uuidv4',
   generatorVersion: 1,
   schema: 'abc',
   fingerprint: 'def',

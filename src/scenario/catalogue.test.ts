@@ -63,26 +63,26 @@ describe('a folder of scenarios', () => {
     });
     expect(() => findQuery(catalogue, 'likes', 'latral')).toThrow(
       expect.objectContaining({
-        message: 'Unknown query "latral" of scenario "likes".',
-        next: 'Did you mean "lateral"? Available: baseline, lateral.',
+        message: 'unknown query "latral" of scenario "likes"',
+        next: 'did you mean "lateral"? available: baseline, lateral',
       }),
     );
     expect(() => findQuery(catalogue, 'like')).toThrow(
       expect.objectContaining({
         exitCode: exitCodes.usage,
-        message: 'Unknown scenario "like".',
-        next: 'Did you mean "likes"? Available: likes.',
+        message: 'unknown scenario "like"',
+        next: 'did you mean "likes"? available: likes',
       }),
     );
   });
 
   it('says which file is wrong', () => {
     const file = write('likes/baseline.sql', '-- Likes.\nSELECT :x');
-    expect(() => loadCatalogue(folder)).toThrow(`${file}:2: The parameter ":x" is not declared.`);
+    expect(() => loadCatalogue(folder)).toThrow(`${file}:2: the parameter ":x" is not declared`);
   });
 
   it('must exist', () => {
-    expect(() => loadCatalogue(join(folder, 'none'))).toThrow(`Cannot read the scenarios in ${folder}`);
+    expect(() => loadCatalogue(join(folder, 'none'))).toThrow(`cannot read the scenarios in ${folder}`);
   });
 });
 
@@ -99,22 +99,22 @@ describe("a user's own query file", () => {
   });
 
   it.each<[string, () => string, RegExp]>([
-    ['missing', () => join(folder, 'none.sql'), /^There is no file .*none\.sql\.$/],
-    ['within a file', () => join(write('a.sql', ''), 'b.sql'), /^There is no file /],
-    ['a folder', () => folder, / is a folder, not a query file\.$/],
+    ['missing', () => join(folder, 'none.sql'), /^there is no file .*none\.sql$/],
+    ['within a file', () => join(write('a.sql', ''), 'b.sql'), /^there is no file /],
+    ['a folder', () => folder, / is a folder, not a query file$/],
     [
       'too large',
       () => write('big.sql', `-- ${'x'.repeat(1024 * 1024)}\nSELECT 1`),
-      / is larger than 1\.0 MB\.$/,
+      / is larger than 1\.0 MB$/,
     ],
-    ['not UTF-8', () => write('latin.sql', new Uint8Array([0x2d, 0xfc])), / is not valid UTF-8 text\.$/],
+    ['not UTF-8', () => write('latin.sql', new Uint8Array([0x2d, 0xfc])), / is not valid UTF-8 text$/],
     [
       'UTF-16',
       () => write('wide.sql', Buffer.from('SELECT 1', 'utf16le')),
-      /:1: The text holds a NUL character\.$/,
+      /:1: the text holds a NUL character$/,
     ],
-    ['empty', () => write('empty.sql', ''), /:1: The file is empty\.$/],
-    ['unusable as a path', () => 'a\0b', /^Cannot read /],
+    ['empty', () => write('empty.sql', ''), /:1: the file is empty$/],
+    ['unusable as a path', () => 'a\0b', /^cannot read /],
   ])('is refused when %s', (_, make, message) => {
     expect(() => loadQueryFile(make())).toThrow(
       expect.objectContaining({ exitCode: exitCodes.usage, message: expect.stringMatching(message) }),

@@ -2,10 +2,10 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { usageError } from '../core/errors.ts';
+import { suggestion } from '../core/suggestion.ts';
 import { parseQuery } from './parser.ts';
 import type { Query } from './query.ts';
 import { readQueryText } from './query-file.ts';
-import { suggestion } from '../core/suggestion.ts';
 
 /** One question the application asks: a folder of query files. */
 export interface Scenario {
@@ -45,12 +45,12 @@ export function findQuery(catalogue: Catalogue, scenario: string, query: string 
       scenario,
       scenarios.map(({ name }) => name),
     );
-    throw usageError(`Unknown scenario "${scenario}".`, next);
+    throw usageError(`unknown scenario "${scenario}"`, next);
   }
   const names = found.queries.map(({ name }) => name);
   const index = names.indexOf(query);
   if (index < 0)
-    throw usageError(`Unknown query "${query}" of scenario "${scenario}".`, suggestion(query, names));
+    throw usageError(`unknown query "${query}" of scenario "${scenario}"`, suggestion(query, names));
   return found.queries[index]!;
 }
 
@@ -75,6 +75,6 @@ function entries(folder: string): Dirent[] {
       .filter(({ name }) => !name.startsWith('.'))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    throw usageError(`Cannot read the scenarios in ${folder}.`, 'Name a folder of scenario folders.', error);
+    throw usageError(`cannot read the scenarios in ${folder}`, 'name a folder of scenario folders', error);
   }
 }

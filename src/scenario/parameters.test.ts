@@ -61,8 +61,8 @@ describe('parameters', () => {
     expect(() => new ParameterSource(twoParameters, domains, random(), { stratum: 'comon' })).toThrow(
       expect.objectContaining({
         exitCode: exitCodes.usage,
-        message: 'Unknown stratum "comon" of the query my/baseline.',
-        next: 'Did you mean "common"? Available: common, medium, rare, missing.',
+        message: 'unknown stratum "comon" of the query my/baseline',
+        next: 'did you mean "common"? available: common, medium, rare, missing',
       }),
     );
   });

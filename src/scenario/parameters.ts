@@ -1,8 +1,8 @@
 import { usageError } from '../core/errors.ts';
 import type { RandomSequence } from '../core/random.ts';
+import { suggestion } from '../core/suggestion.ts';
 import type { Domain, Domains } from '../population/domain.ts';
 import type { Query } from './query.ts';
-import { suggestion } from '../core/suggestion.ts';
 
 /** The parameters of one execution. */
 export interface DrawnParameters {
@@ -33,7 +33,7 @@ export class ParameterSource {
     this.strata = this.#domains[0]?.strata ?? ['all'];
     if (only && !this.strata.includes(only.stratum)) {
       throw usageError(
-        `Unknown stratum "${only.stratum}" of the query ${query.scenario}/${query.name}.`,
+        `unknown stratum "${only.stratum}" of the query ${query.scenario}/${query.name}`,
         suggestion(only.stratum, this.strata),
       );
     }

@@ -72,55 +72,51 @@ describe('a query file', () => {
 });
 
 it.each([
-  ['', 'my.sql:1: The file is empty.', /Write one SQL statement/],
-  [' \n\n', 'my.sql:1: The file is empty.', /Write one SQL statement/],
-  ['-- Nothing.\n', 'my.sql:2: There is no SQL below the comments.', /Add one/],
-  ['-- Nothing.\n;', 'my.sql:2: There is no SQL below the comments.', /Add one/],
-  ['SELECT 1;\n-- x\nSELECT 2', 'my.sql:3: A second statement begins here; a query is one.', /WITH/],
-  ['SELECT\n\0', 'my.sql:2: The text holds a NUL character.', /UTF-8/],
-  ["SELECT\n'a", "my.sql:2: This string never ends: 'a", /Close it/],
-  ['SELECT 1\n/* a', 'my.sql:2: This block comment never ends: /* a', /Close it/],
-  ['SELECT $b$\n', 'my.sql:1: This dollar-quoted string never ends: $b$', /Close it/],
-  ['SELECT\n$1', 'my.sql:2: Parameters have names here, not numbers ($1).', /-- @param <name> <domain>/],
-  ["\\echo don't\nSELECT 1", 'my.sql:1: Commands of psql and pgbench (\\echo) are not SQL.', /Remove/],
-  ['SELECT 1 \\gset', 'my.sql:1: Commands of psql and pgbench (\\gset) are not SQL.', /Remove/],
-  ['SELECT :x', 'my.sql:1: The parameter ":x" is not declared.', /-- @param <name> <domain>/],
+  ['', 'my.sql:1: the file is empty', /write one SQL statement/],
+  [' \n\n', 'my.sql:1: the file is empty', /write one SQL statement/],
+  ['-- Nothing.\n', 'my.sql:2: there is no SQL below the comments', /add one/],
+  ['-- Nothing.\n;', 'my.sql:2: there is no SQL below the comments', /add one/],
+  ['SELECT 1;\n-- x\nSELECT 2', 'my.sql:3: a second statement begins here; a query is one', /WITH/],
+  ['SELECT\n\0', 'my.sql:2: the text holds a NUL character', /UTF-8/],
+  ["SELECT\n'a", "my.sql:2: this string never ends: 'a", /close it/],
+  ['SELECT 1\n/* a', 'my.sql:2: this block comment never ends: /* a', /close it/],
+  ['SELECT $b$\n', 'my.sql:1: this dollar-quoted string never ends: $b$', /close it/],
+  ['SELECT\n$1', 'my.sql:2: parameters have names here, not numbers ($1)', /-- @param <name> <domain>/],
+  ["\\echo don't\nSELECT 1", 'my.sql:1: commands of psql and pgbench (\\echo) are not SQL', /remove/],
+  ['SELECT 1 \\gset', 'my.sql:1: commands of psql and pgbench (\\gset) are not SQL', /remove/],
+  ['SELECT :x', 'my.sql:1: the parameter ":x" is not declared', /-- @param <name> <domain>/],
   [
     '-- @param username user.username\nSELECT :username, :usrname',
-    'my.sql:2: The parameter ":usrname" is not declared.',
-    /Did you mean "username"/,
+    'my.sql:2: the parameter ":usrname" is not declared',
+    /did you mean "username"/,
   ],
   [
     '-- @param id user.id\nSELECT 1',
-    'my.sql:1: The parameter "id" is declared and never used.',
-    /Write :id in the SQL/,
+    'my.sql:1: the parameter "id" is declared and never used',
+    /write :id in the SQL/,
   ],
   [
     '-- @param id user.id\n-- @param id post.id\nSELECT :id',
-    'my.sql:2: The parameter "id" is declared twice.',
+    'my.sql:2: the parameter "id" is declared twice',
     /one/,
   ],
   [
     '-- @param id user.ids\nSELECT :id',
-    'my.sql:1: Unknown domain "user.ids" of the parameter "id".',
-    /Did you mean "user.id"\? Available: user.id, /,
+    'my.sql:1: unknown domain "user.ids" of the parameter "id"',
+    /did you mean "user.id"\? available: user.id, /,
   ],
   [
     '-- @param id constructor\nSELECT :id',
-    'my.sql:1: Unknown domain "constructor" of the parameter "id".',
-    /Avail/,
+    'my.sql:1: unknown domain "constructor" of the parameter "id"',
+    /avail/,
   ],
-  ['-- @param id\nSELECT :id', 'my.sql:1: Cannot read the parameter "id".', /Write: -- @param/],
-  [
-    '-- @param i-d user.id\nSELECT 1',
-    'my.sql:1: Cannot read the parameter "i-d user.id".',
-    /letters, digits/,
-  ],
-  ['-- @parm id user.id\nSELECT 1', 'my.sql:1: Unknown directive "@parm".', /Did you mean "@param"/],
-  ['-- @toString\nSELECT 1', 'my.sql:1: Unknown directive "@toString".', /Available: @param/],
+  ['-- @param id\nSELECT :id', 'my.sql:1: cannot read the parameter "id"', /write -- @param/],
+  ['-- @param i-d user.id\nSELECT 1', 'my.sql:1: cannot read the parameter "i-d user.id"', /letters, digits/],
+  ['-- @parm id user.id\nSELECT 1', 'my.sql:1: unknown directive "@parm"', /did you mean "@param"/],
+  ['-- @toString\nSELECT 1', 'my.sql:1: unknown directive "@toString"', /available: @param/],
   [
     'SELECT 1\n-- @param id user.id\n',
-    'my.sql:2: A directive below the header: -- @param id user.id',
+    'my.sql:2: a directive below the header: -- @param id user.id',
     /above the SQL/,
   ],
 ])('refuses %j', (text, message, next) => {
@@ -149,7 +145,7 @@ it('either parses a text or refuses it with its place and a next step', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(BenchError);
         expect((error as BenchError).message).toMatch(/^my\.sql:\d+: /);
-        expect((error as BenchError).next).toMatch(/\.$/);
+        expect((error as BenchError).next).toMatch(/\S$/);
       }
     }),
   );

@@ -1,10 +1,10 @@
+import { suggestion } from '../core/suggestion.ts';
 import type { Query } from './query.ts';
 import { type DeclaredParameter, isDirective, parseHeader } from './query-header.ts';
 import { SourceText } from './source-text.ts';
 import { type SqlToken, sqlTokens } from './sql-tokens.ts';
-import { suggestion } from '../core/suggestion.ts';
 
-const howToDeclare = 'Declare it above the SQL: -- @param <name> <domain>, and write :<name>.';
+const howToDeclare = 'declare it above the SQL: -- @param <name> <domain>, and write :<name>';
 
 /**
  * Parses one query file: a header of `--` comments, then one SQL statement.
@@ -56,52 +56,44 @@ export function parseQuery(
 function refuseNoText(source: SourceText): void {
   const nul = source.text.indexOf('\0');
   if (nul >= 0) {
-    throw source.error(
-      nul,
-      'The text holds a NUL character.',
-      'Save it as UTF-8 text, not UTF-16 or binary.',
-    );
+    throw source.error(nul, 'the text holds a NUL character', 'save it as UTF-8 text, not UTF-16 or binary');
   }
   if (source.text.trim() === '')
-    throw source.error(0, 'The file is empty.', 'Write one SQL statement into it.');
+    throw source.error(0, 'the file is empty', 'write one SQL statement into it');
 }
 
 function refuseLateDirective(source: SourceText, rest: readonly SqlToken[]): void {
   const late = rest.find(({ kind, text }) => kind === 'line comment' && isDirective(text));
   if (late) {
-    throw source.error(late.offset, `A directive below the header: ${late.text}`, 'Move it above the SQL.');
+    throw source.error(late.offset, `a directive below the header: ${late.text}`, 'move it above the SQL');
   }
 }
 
 function refuseBadStatement(source: SourceText, statement: readonly SqlToken[]): void {
   if (statement.length === 0) {
-    throw source.error(source.text.length, 'There is no SQL below the comments.', 'Add one SQL statement.');
+    throw source.error(source.text.length, 'there is no SQL below the comments', 'add one SQL statement');
   }
   for (const [index, { kind, text, offset, unterminated }] of statement.entries()) {
     if (unterminated) {
       throw source.error(
         offset,
-        `This ${kind} never ends: ${text.slice(0, 20).split(/[\r\n]/)[0]}`,
-        'Close it.',
+        `this ${kind} never ends: ${text.slice(0, 20).split(/[\r\n]/)[0]}`,
+        'close it',
       );
     }
     if (kind === 'position') {
-      throw source.error(offset, `Parameters have names here, not numbers (${text}).`, howToDeclare);
+      throw source.error(offset, `parameters have names here, not numbers (${text})`, howToDeclare);
     }
     if (text === '\\') {
       const command = source.text.slice(offset, offset + 20).split(/[\s;]/)[0];
-      throw source.error(
-        offset,
-        `Commands of psql and pgbench (${command}) are not SQL.`,
-        'Remove the line.',
-      );
+      throw source.error(offset, `commands of psql and pgbench (${command}) are not SQL`, 'remove the line');
     }
     if (text === ';') {
       const second = statement.slice(index + 1).find((token) => !isTrivia(token)) ?? statement[index]!;
       throw source.error(
         second.offset,
-        'A second statement begins here; a query is one.',
-        'Put each statement into a file of its own, or join them with WITH.',
+        'a second statement begins here; a query is one',
+        'put each statement into a file of its own, or join them with WITH',
       );
     }
   }
@@ -120,8 +112,8 @@ function numberParameters(
     const name = text.slice(1);
     const index = names.indexOf(name);
     if (index < 0) {
-      const next = names.length > 0 ? `${suggestion(name, names)} ${howToDeclare}` : howToDeclare;
-      throw source.error(offset, `The parameter ":${name}" is not declared.`, next);
+      const next = names.length > 0 ? `${suggestion(name, names)}; ${howToDeclare}` : howToDeclare;
+      throw source.error(offset, `the parameter ":${name}" is not declared`, next);
     }
     used.add(name);
     return `$${index + 1}`;
@@ -130,8 +122,8 @@ function numberParameters(
   if (unused) {
     throw source.error(
       unused.offset,
-      `The parameter "${unused.name}" is declared and never used.`,
-      `Write :${unused.name} in the SQL, with a space before it and outside quotes, or remove the line.`,
+      `the parameter "${unused.name}" is declared and never used`,
+      `write :${unused.name} in the SQL, with a space before it and outside quotes, or remove the line`,
     );
   }
   return sql.join('');

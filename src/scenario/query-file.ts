@@ -21,18 +21,14 @@ export function readQueryText(path: string): string {
   const bytes = readAtMost(path, maxSizeBytes + 1);
   if (bytes.length > maxSizeBytes) {
     throw usageError(
-      `${path} is larger than ${formatBytes(maxSizeBytes)}.`,
-      'A query file holds one SQL statement.',
+      `${path} is larger than ${formatBytes(maxSizeBytes)}`,
+      'a query file holds one SQL statement',
     );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw usageError(
-      `${path} is not valid UTF-8 text.`,
-      'Save it as UTF-8 (iconv -t UTF-8 converts).',
-      error,
-    );
+    throw usageError(`${path} is not valid UTF-8 text`, 'save it as UTF-8 (iconv -t UTF-8 converts)', error);
   }
 }
 
@@ -59,20 +55,16 @@ function unreadable(path: string, error: NodeJS.ErrnoException): BenchError {
     case 'ENOENT':
     case 'ENOTDIR':
       return usageError(
-        `There is no file ${path}.`,
-        'Check the path; it counts from the current folder.',
+        `there is no file ${path}`,
+        'check the path; it counts from the current folder',
         error,
       );
     case 'EISDIR':
-      return usageError(`${path} is a folder, not a query file.`, 'Name one .sql file in it.', error);
+      return usageError(`${path} is a folder, not a query file`, 'name one .sql file in it', error);
     case 'EACCES':
     case 'EPERM':
-      return usageError(
-        `No permission to read ${path}.`,
-        'Make it readable (chmod +r) and try again.',
-        error,
-      );
+      return usageError(`no permission to read ${path}`, 'make it readable (chmod +r) and try again', error);
     default:
-      return usageError(`Cannot read ${path}: ${error.message}.`, 'Name a readable .sql file.', error);
+      return usageError(`cannot read ${path}: ${error.message}`, 'name a readable .sql file', error);
   }
 }

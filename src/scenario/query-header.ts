@@ -1,9 +1,9 @@
 import type { BenchError } from '../core/errors.ts';
+import { suggestion } from '../core/suggestion.ts';
 import { type DomainName, domainStrata } from '../population/domain.ts';
 import type { ParameterDeclaration } from './query.ts';
 import type { SourceText } from './source-text.ts';
 import type { SqlToken } from './sql-tokens.ts';
-import { suggestion } from '../core/suggestion.ts';
 
 /** What the comment lines above the SQL say. */
 export interface QueryHeader {
@@ -50,7 +50,7 @@ export function parseHeader(tokens: readonly SqlToken[], source: SourceText): Qu
     inSummary = false;
     const refuse = (message: string, next: string) => source.error(offset, message, next);
     const directive = Object.hasOwn(directives, name) ? directives[name] : undefined;
-    if (!directive) throw refuse(`Unknown directive "@${name}".`, suggestion(`@${name}`, directiveNames));
+    if (!directive) throw refuse(`unknown directive "@${name}"`, suggestion(`@${name}`, directiveNames));
     directive({ argument: argument!, offset, header, refuse });
   }
   header.summary = summary.join(' ');
@@ -72,18 +72,15 @@ function declareParameter({ argument, offset, header, refuse }: DirectiveUse): v
   const [name = '', domain = '', ...rest] = argument.split(/\s+/);
   if (!parameterName.test(name) || domain === '' || rest.length > 0) {
     throw refuse(
-      `Cannot read the parameter "${argument}".`,
-      `Write: -- @param <name> <domain>, the name of letters, digits and underscores. Domains: ${domainNames.join(', ')}.`,
+      `cannot read the parameter "${argument}"`,
+      `write -- @param <name> <domain>, the name of letters, digits and underscores; domains: ${domainNames.join(', ')}`,
     );
   }
   if (header.parameters.some((parameter) => parameter.name === name)) {
-    throw refuse(
-      `The parameter "${name}" is declared twice.`,
-      'Keep one: a parameter may be used many times.',
-    );
+    throw refuse(`the parameter "${name}" is declared twice`, 'keep one: a parameter may be used many times');
   }
   if (!isDomainName(domain)) {
-    throw refuse(`Unknown domain "${domain}" of the parameter "${name}".`, suggestion(domain, domainNames));
+    throw refuse(`unknown domain "${domain}" of the parameter "${name}"`, suggestion(domain, domainNames));
   }
   header.parameters.push({ name, domain, offset });
 }

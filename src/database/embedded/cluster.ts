@@ -41,7 +41,8 @@ async function initdb(folder: string, binaries: Binaries, identity: ServerIdenti
   try {
     await promisify(execFile)(binaries.initdb, flags, spawnAs(identity));
   } catch (error) {
-    const lines = (error as { stderr?: string }).stderr?.split('\n').filter((line) => line.trim() !== '') ?? [];
+    const lines =
+      (error as { stderr?: string }).stderr?.split('\n').filter((line) => line.trim() !== '') ?? [];
     const fault = lines.find((line) => /FATAL|PANIC|error:/.test(line)) ?? lines[0];
     const said = fault?.replace(/^.*?(FATAL|PANIC|error): +/, '').trim();
     throw environmentError(

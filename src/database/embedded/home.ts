@@ -1,7 +1,8 @@
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { environmentError } from '../../core/errors.ts';
+import { makeFolder } from '../folder.ts';
 
 /**
  * The folder where the harness keeps its embedded server: binaries, data, log, socket. Created when missing;
@@ -62,7 +63,7 @@ function tryToOwn(folder: string, uid: number): string | undefined {
 
 /** mkdir -p with the mode given to every folder made, whatever the umask. */
 function createFolder(folder: string, mode: number): void {
-  const first = mkdirSync(folder, { recursive: true });
+  const first = makeFolder(folder);
   if (!first) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, mode);
 }

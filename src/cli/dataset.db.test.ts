@@ -1,0 +1,188 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
+import { readResult } from '../report/result-file.ts';
+import { BenchProcess, bench } from './testing/bench-process.ts';
+
+/** What the harness promises of a user's data and of its own, with the program as people start it. */
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-dataset-'));
+const scale = ['--scale', '2000'];
+let loaded: TestDatabase;
+
+async function query(database: TestDatabase, sql: string) {
+  const client = new Client(database.config);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Rows and a digest of every table, and how many keys and indexes there are: equal for equal datasets. */
+async function contents(database: TestDatabase): Promise<unknown> {
+  const tables = await query(
+    database,
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
+  );
+  const sums = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, count(*) AS rows, sum(hashtextextended(t::text, 0)) AS digest FROM ${name} AS t`,
+  );
+  const catalogue = await query(
+    database,
+    `SELECT (SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+             WHERE relnamespace = 'public'::regnamespace AND indisvalid) AS indexes,
+            (SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND convalidated) AS constraints,
+            (SELECT state FROM bench_harness.dataset) AS state`,
+  );
+  return { tables: await query(database, `${sums.join(' UNION ALL ')} ORDER BY name`), catalogue };
+}
+
+beforeAll(async () => {
+  loaded = await createTestDatabase();
+  expect(await bench('load', ...scale, '--url', loaded.url)).toMatchObject({ exitCode: 0 });
+});
+
+afterAll(async () => {
+  await loaded.drop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Everything in the catalogue that a command could have changed. */
+const catalogueSql = `
+  SELECT 'relation ' || oid || relname AS object FROM pg_class WHERE relnamespace <> 'pg_toast'::regnamespace
+  UNION ALL SELECT 'function ' || oid || proname FROM pg_proc UNION ALL SELECT 'type ' || oid || typname FROM pg_type
+  UNION ALL SELECT 'schema ' || oid || nspname FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp'
+  UNION ALL SELECT 'extension ' || oid || extname FROM pg_extension
+  UNION ALL SELECT 'attribute ' || attrelid || attname FROM pg_attribute
+  ORDER BY 1`;
+
+it.each([
+  ['CREATE TABLE t (a int)', 'table public.t'],
+  ['CREATE VIEW v AS SELECT 1', 'view public.v'],
+  [`CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`, 'function public.f'],
+  [`CREATE TYPE e AS ENUM ('a')`, 'type public.e'],
+  ['CREATE TYPE c AS (a int)', 'type public.c'],
+  ['CREATE SEQUENCE s', 'sequence public.s'],
+  ['CREATE SCHEMA mine', 'schema mine'],
+  ['CREATE SCHEMA bench_harness', 'schema bench_harness'],
+  [
+    `CREATE SCHEMA bench_harness; CREATE TABLE bench_harness.dataset (a int);
+     CREATE TABLE bench_harness.chunk (a int); CREATE TABLE bench_harness.deferred (a int)`,
+    'table bench_harness.chunk',
+  ],
+  ['SELECT lo_create(4711)', 'large object "4711"'],
+])('refuses a database with %s, and leaves it alone', async (sql, found) => {
+  const database = await createTestDatabase();
+  await query(database, sql);
+  const before = await query(database, catalogueSql);
+  for (const command of sql.startsWith('CREATE TABLE') ? ['load', 'run post'] : ['load']) {
+    const { exitCode, stdout, stderr } = await bench(...command.split(' '), ...scale, '--url', database.url);
+    expect(stderr).toContain(
+      `is not empty and not the harness's own: it has ${found}\n  nothing was changed`,
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+  }
+  expect(await query(database, catalogueSql)).toEqual(before);
+  await database.drop();
+});
+
+it('takes a database for empty that has nothing but extensions', async () => {
+  const database = await createTestDatabase();
+  await query(
+    database,
+    `CREATE SCHEMA extensions; CREATE EXTENSION hstore SCHEMA extensions; CREATE EXTENSION tablefunc;
+     CREATE EXTENSION citext; CREATE EXTENSION pg_stat_statements; CREATE EXTENSION postgres_fdw`,
+  );
+  expect(await bench('load', '--scale', '100', '--url', database.url)).toMatchObject({ exitCode: 0 });
+  await database.drop();
+});
+
+it('refuses to take other rows for those asked for, and names the difference', async () => {
+  const { exitCode, stderr } = await bench('load', '--scale', '10', '--seed', '7', '--url', loaded.url);
+  expect(stderr).toContain('holds another dataset: seed 42, not 7; users 2000, not 10\n');
+  expect(exitCode).toBe(3);
+});
+
+it('goes on where Ctrl-C and kill -9 stopped it, to the same dataset', async () => {
+  const database = await createTestDatabase();
+  const command = ['load', ...scale, '--url', database.url];
+  const interrupted = new BenchProcess(command);
+  const begun = () => query(database, `SELECT to_regclass('bench_harness.dataset') IS NOT NULL AS marked`);
+  await expect.poll(begun, { interval: 20, timeout: 10_000 }).toEqual([{ marked: true }]);
+  const startedAt = performance.now();
+  interrupted.kill('SIGINT');
+  expect(await interrupted.ended()).toMatchObject({ exitCode: 130, stderr: 'bench: interrupted\n' });
+  expect(performance.now() - startedAt).toBeLessThan(3000);
+  for (const afterMs of [400, 600, 800, 1100]) {
+    const killed = new BenchProcess(command);
+    await sleep(afterMs);
+    killed.kill('SIGKILL');
+    await killed.ended();
+  }
+  expect(await bench(...command)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('ready') });
+  expect(await contents(database)).toEqual(await contents(loaded));
+  await database.drop();
+});
+
+it('says so when the server cuts its connection, and goes on afterwards', async () => {
+  const database = await createTestDatabase();
+  const command = ['load', '--scale', '4000', '--url', database.url];
+  const cut = new BenchProcess(command);
+  const cutSql = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'bench' AND query LIKE 'COPY%'`;
+  await expect.poll(() => query(database, cutSql), { interval: 20, timeout: 10_000 }).not.toEqual([]);
+  const { exitCode, stderr } = await cut.ended();
+  expect(stderr).toMatch(/bench: cannot fill .*: (the server was shut down|the connection was cut)/);
+  expect(exitCode).toBe(3);
+  expect(await bench(...command)).toMatchObject({ exitCode: 0 });
+  await database.drop();
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'ends a run on %s within 3 s, with a result that says so',
+  async (signal) => {
+    const output = join(folder, signal);
+    const args = [...scale, '--url', loaded.url, '--output', output, '--warmup', '0', '--duration', '60s'];
+    const running = new BenchProcess(['run', 'feed', ...args]);
+    await sleep(1500);
+    const startedAt = performance.now();
+    running.kill(signal);
+    const { exitCode, stdout } = await running.ended();
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(exitCode).toBe(130);
+    expect(stdout).toContain('INTERRUPTED after');
+    expect(readResult(readdirSync(output)[0]!, output)).toMatchObject({ status: 'interrupted' });
+  },
+);
+
+it('leaves no half of a result when killed', async () => {
+  const output = join(folder, 'killed');
+  const args = [...scale, '--url', loaded.url, '--output', output, '--warmup', '0', '--duration', '60s'];
+  const running = new BenchProcess(['run', 'feed', ...args]);
+  await sleep(1200);
+  running.kill('SIGKILL');
+  await running.ended();
+  expect(readdirSync(output)).toEqual([]);
+});
+
+it('lets a second command wait for the first', async () => {
+  const args = [...scale, '--url', loaded.url, '--warmup', '0'];
+  const first = new BenchProcess(['run', 'feed', ...args, '--output', join(folder, '1'), '--duration', '2s']);
+  const holderSql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  await expect.poll(() => query(loaded, holderSql), { timeout: 5000 }).not.toEqual([]);
+  const second = await bench('run', 'post', ...args, '--output', join(folder, '2'), '--duration', '200ms');
+  expect(second.stderr).toContain(`waiting for bench run feed (pid ${first.pid}) to finish\n`);
+  expect([second.exitCode, (await first.ended()).exitCode]).toEqual([0, 0]);
+  const [one, two] = ['1', '2'].map((name) =>
+    JSON.parse(readFileSync(join(folder, name, readdirSync(join(folder, name))[0]!, 'result.json'), 'utf8')),
+  );
+  expect(Date.parse(two.endedAt)).toBeGreaterThan(Date.parse(one.endedAt));
+});
