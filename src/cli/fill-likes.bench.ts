@@ -6,8 +6,8 @@ import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatBytes, formatCount } from '../core/units.ts';
+import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import { type Client, connect } from '../database/connect.ts';
-import type { CopyChunk } from '../database/copy.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { fillTables } from '../database/fill.ts';
 import { becomeLoader } from '../database/maintenance.ts';
@@ -16,20 +16,23 @@ import { applySchema } from '../database/schema-files.ts';
 import { type Chunk, ChunkEncoder, planChunks } from '../generator/chunk.ts';
 import { ChunkPool } from '../generator/chunk-pool.ts';
 import { recipeOf } from '../generator/recipes.ts';
+import { defaultProfile } from '../population/profile.ts';
 import { World } from '../population/world.ts';
-import { identityOf } from './dataset.ts';
+import { type DatasetRequest, identityOf } from './dataset.ts';
 import { accessServer } from './server-access.ts';
 
 const users = Number(process.env.USERS ?? 100_000);
 const rounds = Number(process.env.ROUNDS ?? 5);
-const request = { seed: 42, scale: { name: 'bench', users } };
+const request: DatasetRequest = {
+  seed: 42,
+  scale: { name: 'bench', users },
+  keys: 'uuidv4',
+  profile: defaultProfile,
+};
 
 const world = new World({ seed: request.seed, users });
 const recipe = recipeOf(world, 'likes');
-const chunks = planChunks([recipe]).map((chunk): Chunk & CopyChunk => ({
-  ...chunk,
-  columns: recipe.columns,
-}));
+const chunks = planChunks([recipe]);
 const folder = mkdtempSync(join(tmpdir(), 'bench-fill-'));
 chmodSync(folder, 0o755);
 const file = join(folder, 'likes.bin');
@@ -50,7 +53,7 @@ function writeFile(): { rows: number; bytes: number } {
 }
 
 async function timed(client: Client, work: () => Promise<unknown>): Promise<number> {
-  await client.query('TRUNCATE likes; TRUNCATE bench_harness.chunk; CHECKPOINT');
+  await client.query('TRUNCATE likes; UPDATE bench_harness.chunk SET rows = NULL; CHECKPOINT');
   const startedAt = performance.now();
   await work();
   return (performance.now() - startedAt) / 1000;
@@ -60,6 +63,7 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 
 const { signal } = new AbortController();
 const server = await accessServer({ url: undefined, command: 'bench:fill', onWait: console.error, signal });
+const queue = new ChunkQueue('bench:fill');
 const pool = new ChunkPool({ seed: request.seed, users }, 1);
 try {
   const { config, address } = await server.databaseFor('fill_benchmark');
@@ -67,6 +71,7 @@ try {
   if ((await inspectDatabase(client)).kind === 'empty') {
     await client.query('BEGIN');
     await writeMarker(client, identityOf(request));
+    await writePlan(client, chunks);
     await applySchema(client);
     await deferConstraints(client);
     await client.query('COMMIT');
@@ -86,8 +91,9 @@ try {
       await timed(client, () =>
         fillTables({
           clients: [client],
-          chunks,
-          encode: (chunk) => pool.encode(chunk),
+          queue,
+          columnsOf: () => recipe.columns,
+          encode: (chunk) => pool.encode(chunk as Chunk),
           ahead: 2,
           onChunk: () => {},
         }),

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { suggestion } from '../core/suggestion.ts';
-import { parseDurationMs } from '../core/units.ts';
-import { scales } from '../population/profile.ts';
+import { formatCount, parseDurationMs } from '../core/units.ts';
+import { scales } from '../population/scale.ts';
 
 /** Parsers of option values, for commander: it prints the option's name before their messages. */
 
@@ -15,14 +15,11 @@ export interface Scale {
 
 export function parseScale(text: string): Scale {
   if (Object.hasOwn(scales, text)) return { name: text, users: scales[text as keyof typeof scales] };
-  const users = Number(text.replaceAll('_', ''));
-  if (Number.isInteger(users) && users >= 1 && users <= mostUsers) return { name: String(users), users };
+  const users = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (users >= 1 && users <= mostUsers) return { name: String(users), users };
   const names = Object.keys(scales);
-  const isName = /^[a-z]+$/i.test(text);
   throw new InvalidArgumentError(
-    isName
-      ? suggestion(text, names)
-      : `Give one of ${names.join(', ')}, or a number of users from 1 to ${mostUsers}.`,
+    `${suggestion(text, names)}, or a number of users from 1 to ${formatCount(mostUsers)}`,
   );
 }
 
@@ -31,7 +28,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`give a whole number from ${least} to ${most}`);
   };
 }
 
@@ -40,6 +37,6 @@ export function durationBetween(leastMs: number, mostMs: number, bounds: string)
   return (text) => {
     const ms = parseDurationMs(text);
     if (ms !== undefined && ms >= leastMs && ms <= mostMs) return ms;
-    throw new InvalidArgumentError(`Give a duration such as 500ms, 10s or 2m, ${bounds}.`);
+    throw new InvalidArgumentError(`give a duration such as 500ms, 10s or 2m, ${bounds}`);
   };
 }

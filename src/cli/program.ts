@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { type KeyStyle, keyStyles } from '../population/ids.ts';
 import { harness } from './harness.ts';
 import type { Interruption } from './interruption.ts';
 import { durationBetween, parseScale, wholeNumber } from './option-values.ts';
@@ -22,6 +23,11 @@ const seedOption = () =>
     .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .default(42);
 
+const keysOption = () =>
+  new Option('--keys <style>', 'how ids look: random, or beginning with the time of their row')
+    .choices(keyStyles)
+    .default('uuidv4' satisfies KeyStyle);
+
 export function buildProgram(interruption: Interruption): Command {
   const program = new Command('bench')
     .description(
@@ -29,8 +35,8 @@ export function buildProgram(interruption: Interruption): Command {
     )
     .version(harness().version, '-V, --version')
     .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError('(bench --help lists commands and options)')
+    // Thrown as well, and printed like all other errors.
+    .configureOutput({ outputError: () => {} })
     .addHelpText(
       'after',
       `
@@ -50,6 +56,7 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
     .option('--query <name>', "which of the scenario's queries", 'baseline')
     .addOption(scaleOption())
     .addOption(seedOption())
+    .addOption(keysOption())
     .addOption(urlOption())
     .addOption(
       new Option('--clients <number>', 'connections, each sending its next request when the last is answered')
@@ -103,13 +110,23 @@ A query file is SQL with its parameters in a comment header:
     .description('fill a database with the synthetic network, keys and indexes included')
     .addOption(scaleOption())
     .addOption(seedOption())
+    .addOption(keysOption())
     .addOption(urlOption())
+    .addOption(
+      new Option(
+        '--workers <number>',
+        'connections that fill, each with a thread that makes rows (default: one a core)',
+      ).argParser(wholeNumber(1, 64)),
+    )
+    .option('--join', 'share the work with other `bench load --join` on the same database')
+    .option('--fresh', 'remove what an earlier load left in the database, and start over')
     .addHelpText(
       'after',
       `
 Examples:
   bench load --scale medium
   bench load --scale 250000 --seed 7 --url postgres://me@db.example:5432/benchmark
+  bench load --scale large --join --url ...   the same line on any number of machines
 
 The database must be empty, or one that bench has filled before. An interrupted load goes on where it stopped.`,
     )

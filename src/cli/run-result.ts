@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { formatCount } from '../core/units.ts';
 import type { ServerFacts } from '../database/server-facts.ts';
 import type { ClosedLoadOutcome, LatencyOutcome, QueryOutcome, StratumOutcome } from '../engine/outcome.ts';
+import type { Counters } from '../engine/recorder.ts';
 import type { Latency, LatencyValue } from '../report/latency.ts';
 import type { QueryResult, StratumResult } from '../report/query-result.ts';
 import type { Result } from '../report/result.ts';
@@ -53,14 +55,12 @@ function statusOf({
   clients,
   clientsLost,
   reconnects,
-  windowMs,
-  durationMs,
+  queries,
 }: ClosedLoadOutcome): Pick<Result, 'status' | 'reasons'> {
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   if (end.reason === 'interrupted') {
     return {
       status: 'interrupted',
-      reasons: [`interrupted after ${seconds(windowMs)} of ${seconds(durationMs)}`],
+      reasons: ['stopped by a signal'],
     };
   }
   const reasons: string[] = [];
@@ -69,6 +69,10 @@ function statusOf({
   else if (clientsLost > 0)
     reasons.push(`${clientsLost} of ${clients} clients lost their connection for good`);
   else if (reconnects > 0) reasons.push(`connections were lost, and made anew ${reconnects} times`);
+  const count = (outcome: keyof Counters) =>
+    queries.reduce((sum, { counters }) => sum + counters[outcome], 0);
+  if (end.reason === 'completed' && count('failed') > 0 && count('succeeded') + count('timedOut') === 0)
+    reasons.push(`all ${formatCount(count('failed'))} operations failed`);
   return { status: reasons.length > 0 ? 'invalid' : 'complete', reasons };
 }
 

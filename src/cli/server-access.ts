@@ -1,3 +1,4 @@
+import { usageError } from '../core/errors.ts';
 import { type ClientConfig, withConnection } from '../database/connect.ts';
 import { holdDatabase } from '../database/database-lock.ts';
 import { resolveHome } from '../database/embedded/home.ts';
@@ -27,12 +28,17 @@ interface AccessOptions {
   url: string | undefined;
   /** Told to other commands that have to wait for this one: `run feed`. */
   command: string;
+  /** Other loaders may work on the same database at the same time. */
+  isShared?: boolean;
   onWait(message: string): void;
   signal: AbortSignal;
 }
 
 export async function accessServer(options: AccessOptions): Promise<ServerAccess> {
   const target = resolveTarget(options.url, process.env);
+  if (target.kind === 'embedded' && options.isShared) {
+    throw usageError('--join needs a server that others reach too', 'name it with --url');
+  }
   return target.kind === 'embedded' ? accessEmbedded(options) : accessGiven(target, options);
 }
 
@@ -71,7 +77,10 @@ async function accessGiven(
   { config, address }: Extract<Target, { kind: 'server' }>,
   options: AccessOptions,
 ): Promise<ServerAccess> {
-  const held = await holdDatabase(config, address, options);
+  const held = await holdDatabase(config, address, {
+    ...options,
+    mode: options.isShared ? 'shared' : 'exclusive',
+  });
   const access = { config, address };
   return {
     isEmbedded: false,

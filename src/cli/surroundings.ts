@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import type { Result } from '../report/result.ts';
+import { withoutCredentials } from './credentials.ts';
 import type { ReadyDataset } from './dataset.ts';
 import { harness, harnessCommit } from './harness.ts';
 
@@ -22,13 +23,14 @@ export function describeDataset({
   tables,
   config,
 }: ReadyDataset): NonNullable<Result['dataset']> {
-  const { fingerprint, seed, users, profile, generatorVersion } = identity;
+  const { fingerprint, seed, users, profile, keys, generatorVersion } = identity;
   return {
     fingerprint,
     seed,
     scale,
     users,
     profile,
+    keys,
     generatorVersion,
     database: config.database!,
     tables,
@@ -39,11 +41,7 @@ export function describeDataset({
 /** The command line with the credentials of any URL replaced. */
 export function describeCommand(argv: readonly string[]): string {
   return ['bench', ...argv]
-    .map((word) =>
-      word
-        .replace(/(postgres(?:ql)?:\/\/)[^@/\s]*@/g, '$1***@')
-        .replace(/([?&](?:password|user)=)[^&\s]*/g, '$1***'),
-    )
+    .map(withoutCredentials)
     .map((word) => (/^[\w@%+=:,./*?&-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');
 }

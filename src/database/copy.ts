@@ -1,13 +1,7 @@
 import { once } from 'node:events';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-
-/** A chunk of one table, made somewhere else. */
-export interface CopyChunk {
-  table: string;
-  number: number;
-  columns: readonly string[];
-}
+import type { ChunkQueue, QueuedChunk } from './chunk-queue.ts';
 
 /** A chunk as a complete binary COPY stream. */
 export interface CopyData {
@@ -15,18 +9,24 @@ export interface CopyData {
   slices: readonly Uint8Array[];
 }
 
-/** Copies a chunk and marks it as done, in one transaction: it is in with its mark, or not at all. */
-export async function copyChunk(client: Client, chunk: CopyChunk, data: CopyData): Promise<void> {
+/**
+ * Copies a chunk and marks it as filled, in one transaction: it is in with its mark, or not at all. False, with
+ * nothing changed, when another loader has filled it meanwhile.
+ */
+export async function copyChunk(
+  client: Client,
+  chunk: QueuedChunk,
+  columns: readonly string[],
+  data: CopyData,
+  queue: ChunkQueue,
+): Promise<boolean> {
   await client.query('BEGIN');
   try {
-    await copyBinary(client, chunk, data.slices);
+    await copyBinary(client, chunk.table, columns, data.slices);
     const bytes = data.slices.reduce((sum, slice) => sum + slice.length, 0);
-    await client.query({
-      name: 'bench_chunk_done',
-      text: 'INSERT INTO bench_harness.chunk (table_name, number, rows, bytes) VALUES ($1, $2, $3, $4)',
-      values: [chunk.table, chunk.number, data.rows, bytes],
-    });
-    await client.query('COMMIT');
+    const isOurs = await queue.mark(client, chunk, data.rows, bytes);
+    await client.query(isOurs ? 'COMMIT' : 'ROLLBACK');
+    return isOurs;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;
@@ -36,7 +36,8 @@ export async function copyChunk(client: Client, chunk: CopyChunk, data: CopyData
 /** COPY ... FROM STDIN in binary. */
 export async function copyBinary(
   client: Client,
-  { table, columns }: Omit<CopyChunk, 'number'>,
+  table: string,
+  columns: readonly string[],
   slices: readonly Uint8Array[],
 ): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN (FORMAT binary)`));

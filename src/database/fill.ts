@@ -1,69 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { type CopyChunk, type CopyData, copyChunk } from './copy.ts';
+import type { ChunkQueue, QueuedChunk } from './chunk-queue.ts';
+import { type CopyData, copyChunk } from './copy.ts';
 
-export interface FillOptions<Chunk extends CopyChunk> {
+export interface FillOptions {
   /** One chunk at a time is copied on each. */
   clients: readonly Client[];
-  /** Chunks not in yet, in the order in which they should go in. */
-  chunks: readonly Chunk[];
+  queue: ChunkQueue;
+  columnsOf(table: string): readonly string[];
   /** Makes a chunk; asked for ahead of the copying. */
-  encode(chunk: Chunk): Promise<CopyData>;
+  encode(chunk: QueuedChunk): Promise<CopyData>;
   /** How many chunks to have in the making beyond those being copied. */
   ahead: number;
-  onChunk(chunk: Chunk, rows: number, bytes: number): void;
+  onChunk(chunk: QueuedChunk, rows: number, bytes: number): void;
 }
 
-/** Chunks that are in already, as `table/number`. */
-export async function filledChunks(client: Client): Promise<Set<string>> {
-  const { rows } = await client.query<{ key: string }>(
-    `SELECT table_name || '/' || number AS key FROM bench_harness.chunk`,
-  );
-  return new Set(rows.map(({ key }) => key));
+interface Supplied {
+  chunk: QueuedChunk;
+  data: Promise<CopyData>;
 }
 
-export function chunkKey({ table, number }: CopyChunk): string {
-  return `${table}/${number}`;
+/** How often to look whether other loaders have finished, or died. */
+const othersPollMs = 500;
+
+/**
+ * Copies the chunks of the queue into their tables until all are in, those of other loaders too. After the first
+ * failure no chunk is begun, what was leased is given back, and the failure is thrown.
+ */
+export async function fillTables(options: FillOptions): Promise<void> {
+  const { clients, queue } = options;
+  const fill = new Fill(options);
+  const failures = await Promise.all(clients.map((client) => fill.work(client)));
+  const failure = failures.find((outcome) => outcome !== undefined);
+  if (!failure) return;
+  await Promise.any(clients.map((client) => queue.giveBack(client))).catch(() => {});
+  throw failure.error;
 }
 
-/** Copies the chunks into their tables. After the first failure no chunk is begun, and the failure is thrown. */
-export async function fillTables<Chunk extends CopyChunk>(options: FillOptions<Chunk>): Promise<void> {
-  const { clients, chunks, encode, ahead, onChunk } = options;
-  const inTheMaking: Promise<CopyData>[] = [];
-  let failure: { error: unknown } | undefined;
-  let nextToCopy = 0;
+class Fill {
+  readonly #options: FillOptions;
+  readonly #stock: Supplied[] = [];
+  #hasFailed = false;
 
-  function take(): { chunk: Chunk; data: Promise<CopyData> } | undefined {
-    while (inTheMaking.length < Math.min(chunks.length, nextToCopy + 1 + ahead)) {
-      const data = encode(chunks[inTheMaking.length]!);
+  constructor(options: FillOptions) {
+    this.#options = options;
+  }
+
+  /** Copies chunk after chunk on one connection; returns why it stopped early, if it did. */
+  async work(client: Client): Promise<{ error: unknown } | undefined> {
+    const { queue, columnsOf, onChunk } = this.#options;
+    try {
+      for (let next = await this.#next(client); next; next = await this.#next(client)) {
+        const data = await next.data;
+        const columns = columnsOf(next.chunk.table);
+        if (await copyChunk(client, next.chunk, columns, data, queue)) {
+          onChunk(
+            next.chunk,
+            data.rows,
+            data.slices.reduce((sum, slice) => sum + slice.length, 0),
+          );
+        }
+      }
+      return undefined;
+    } catch (error) {
+      this.#hasFailed = true;
+      return { error };
+    }
+  }
+
+  /** The next chunk; undefined when all are in. Waits while the last ones are other loaders'. */
+  async #next(client: Client): Promise<Supplied | undefined> {
+    while (!this.#hasFailed) {
+      await this.#restock(client);
+      const next = this.#stock.shift();
+      if (next) return next;
+      if ((await this.#options.queue.unfilled(client)).chunks === 0) return undefined;
+      await sleep(othersPollMs);
+    }
+    return undefined;
+  }
+
+  async #restock(client: Client): Promise<void> {
+    const { queue, ahead, encode } = this.#options;
+    const wanted = ahead + 1 - this.#stock.length;
+    if (wanted <= 0) return;
+    for (const chunk of await queue.take(client, wanted)) {
+      const data = encode(chunk);
       data.catch(() => {}); // reported where it is awaited
-      inTheMaking.push(data);
-    }
-    const index = nextToCopy;
-    if (failure || index >= chunks.length) return undefined;
-    nextToCopy++;
-    const data = inTheMaking[index]!;
-    delete inTheMaking[index]; // so that copied bytes can be collected
-    return { chunk: chunks[index]!, data };
-  }
-
-  async function copyAll(client: Client): Promise<void> {
-    for (let next = take(); next; next = take()) {
-      const data = await next.data;
-      await copyChunk(client, next.chunk, data);
-      onChunk(
-        next.chunk,
-        data.rows,
-        data.slices.reduce((sum, slice) => sum + slice.length, 0),
-      );
+      this.#stock.push({ chunk, data });
     }
   }
-
-  await Promise.all(
-    clients.map((client) =>
-      copyAll(client).catch((error: unknown) => {
-        failure ??= { error };
-      }),
-    ),
-  );
-  if (failure) throw failure.error;
 }

@@ -45,11 +45,17 @@ const markerSql = `
     ready_at    timestamptz
   );
   CREATE TABLE bench_harness.chunk (
-    table_name  text NOT NULL,
-    number      integer NOT NULL,
-    rows        bigint NOT NULL,
-    bytes       bigint NOT NULL,
-    PRIMARY KEY (table_name, number)
+    ordinal       integer PRIMARY KEY,
+    table_name    text NOT NULL,
+    number        integer NOT NULL,
+    first_parent  bigint NOT NULL,
+    end_parent    bigint NOT NULL,
+    expected_rows double precision NOT NULL,
+    rows          bigint,
+    bytes         bigint,
+    leased_by     text,
+    leased_until  timestamptz,
+    UNIQUE (table_name, number)
   );
   CREATE TABLE bench_harness.deferred (
     ordinal     integer PRIMARY KEY,
@@ -73,7 +79,7 @@ export async function inspectDatabase(client: Client): Promise<DatabaseKind> {
 
 /** A schema of the same name is not ours by its name alone: its tables must have all of our columns. */
 const isMarkedSql = `
-  SELECT count(*) = 13 AS found
+  SELECT count(*) = 15 AS found
   FROM pg_attribute
   JOIN pg_class ON pg_class.oid = attrelid AND relkind = 'r'
   WHERE relnamespace = to_regnamespace('bench_harness') AND (relname, attname, format_type(atttypid, atttypmod)) IN (
@@ -81,6 +87,7 @@ const isMarkedSql = `
     ('dataset', 'created_at', 'timestamp with time zone'), ('dataset', 'ready_at', 'timestamp with time zone'),
     ('chunk', 'table_name', 'text'), ('chunk', 'number', 'integer'),
     ('chunk', 'rows', 'bigint'), ('chunk', 'bytes', 'bigint'),
+    ('chunk', 'leased_by', 'text'), ('chunk', 'leased_until', 'timestamp with time zone'),
     ('deferred', 'ordinal', 'integer'), ('deferred', 'phase', 'text'),
     ('deferred', 'name', 'text'), ('deferred', 'sql', 'text'), ('deferred', 'is_restored', 'boolean'))`;
 

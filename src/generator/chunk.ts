@@ -83,6 +83,6 @@ export function encodeWhole(encoder: ChunkEncoder, recipe: Recipe, chunk: Chunk)
   for (;;) {
     const step = encoding.next();
     if (step.done) return { rows: step.value, slices };
-    slices.push(Uint8Array.from(step.value));
+    slices.push(new Uint8Array(step.value));
   }
 }

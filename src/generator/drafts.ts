@@ -1,6 +1,6 @@
 /**
- * The rows of one chunk before they are encoded: a time and up to four whole numbers each (ordinals, parts), in
- * columns. Sorting by time here puts the rows on disk in the order in which an application would have written them.
+ * The rows of one chunk before they are encoded: a time, up to four whole numbers each (ordinals, parts) and perhaps
+ * the time of what they refer to, in columns. Sorting by time here puts the rows on disk in the order in which an application would have written them.
  */
 export class Drafts {
   length = 0;
@@ -9,6 +9,8 @@ export class Drafts {
   b = new Uint32Array(4096);
   c = new Uint32Array(4096);
   d = new Uint32Array(4096);
+  /** What {@link refer} has told; of other rows, nothing. */
+  reference = new Float64Array(4096);
   #isSorted = true;
 
   clear(): void {
@@ -25,6 +27,11 @@ export class Drafts {
     this.b[at] = b;
     this.c[at] = c;
     this.d[at] = d;
+  }
+
+  /** The time of what the row added last refers to, where it is known now and dear to compute later. */
+  refer(timeMs: number): void {
+    this.reference[this.length - 1] = timeMs;
   }
 
   /** Indexes of the drafts by time, ties in the order of adding. */
@@ -64,9 +71,11 @@ export class Drafts {
 
   #grow(): void {
     const capacity = this.time.length * 2;
-    const time = new Float64Array(capacity);
-    time.set(this.time);
-    this.time = time;
+    for (const column of ['time', 'reference'] as const) {
+      const larger = new Float64Array(capacity);
+      larger.set(this[column]);
+      this[column] = larger;
+    }
     for (const column of ['a', 'b', 'c', 'd'] as const) {
       const larger = new Uint32Array(capacity);
       larger.set(this[column]);

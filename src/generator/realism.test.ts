@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, end, start } from '../population/calendar.ts';
 import { defaultProfile } from '../population/profile.ts';
-import { phraseFrequencies } from '../population/search-phrases.ts';
 import { World } from '../population/world.ts';
 import { readField } from './testing/binary-copy.ts';
 import { type Row, rowsOf } from './testing/tables.ts';
@@ -120,7 +119,7 @@ describe('posts', () => {
     for (const stratum of ['common', 'medium', 'rare'] as const) {
       const phrases = world.vocabulary.phrases[stratum];
       const found = texts.filter((text) => phrases.some((phrase) => text.includes(phrase))).length;
-      const expected = phrases.length * phraseFrequencies[stratum] * posts.length;
+      const expected = phrases.length * defaultProfile.search[stratum] * posts.length;
       // Four standard deviations of a count.
       expectBetween(found, expected - 4 * Math.sqrt(expected), expected + 4 * Math.sqrt(expected));
     }

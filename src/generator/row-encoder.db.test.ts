@@ -36,7 +36,7 @@ it('is taken by PostgreSQL and given back equal, for every type', async () => {
     for (const row of rows) encodeSample(row, out);
     out.trailer();
     const columns = 'uuid varchar text boolean date timestamp integer jsonb text_array'.split(' ');
-    await copyBinary(client, { table: 'sample', columns }, [out.bytes.subarray(0, out.length)]);
+    await copyBinary(client, 'sample', columns, [out.bytes.subarray(0, out.length)]);
     const { rows: read } = await client.query(`
       SELECT uuid, varchar, text, boolean, date - date '1970-01-01' AS date,
              (extract(epoch FROM timestamp) * 1000000)::bigint AS timestamp,

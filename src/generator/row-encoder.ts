@@ -59,9 +59,10 @@ export class RowEncoder implements ByteSink {
     this.#int32(-1);
   }
 
-  uuid(space: IdSpace, ordinal: number, part = 0): void {
+  /** `timeMs` as in {@link IdSpace.write}. */
+  uuid(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
     this.#int32(16);
-    space.write(ordinal, part, this.#view, this.length);
+    space.write(ordinal, part, this.#view, this.length, timeMs);
     this.length += 16;
   }
 
@@ -118,24 +119,38 @@ export class RowEncoder implements ByteSink {
   }
 
   /** An id as text, within a text or JSON field. */
-  appendUuid(space: IdSpace, ordinal: number, part = 0): void {
+  appendUuid(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
     this.reserve(textLength + 64);
-    space.writeText(ordinal, part, this.bytes, this.length);
+    space.writeText(ordinal, part, this.bytes, this.length, timeMs);
     this.length += textLength;
   }
 
   /** The address of a file that is named after its owner's id: within a text or JSON field. */
-  appendUrl(folder: string, space: IdSpace, ordinal: number, part: number, extension: string): void {
+  appendUrl(
+    folder: string,
+    space: IdSpace,
+    ordinal: number,
+    part: number,
+    extension: string,
+    timeMs?: number,
+  ): void {
     this.append('https://cdn.example.com/');
     this.append(folder);
     this.append('/');
-    this.appendUuid(space, ordinal, part);
+    this.appendUuid(space, ordinal, part, timeMs);
     this.append(extension);
   }
 
-  url(folder: string, space: IdSpace, ordinal: number, part: number, extension: string): void {
+  url(
+    folder: string,
+    space: IdSpace,
+    ordinal: number,
+    part: number,
+    extension: string,
+    timeMs?: number,
+  ): void {
     this.openText();
-    this.appendUrl(folder, space, ordinal, part, extension);
+    this.appendUrl(folder, space, ordinal, part, extension, timeMs);
     this.closeText();
   }
 

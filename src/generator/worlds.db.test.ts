@@ -15,7 +15,7 @@ import { causality } from './testing/causality.ts';
 
 const server = 'the test server';
 /** Nothing of it is read here. */
-const identity = { seed: 0, users: 0, profile: '', generatorVersion: 0, schema: '', fingerprint: '' };
+const identity = { seed: 0, users: 0, profile: '', keys: 'uuidv4', generatorVersion: 0, schema: '', fingerprint: '' };
 let template: string;
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ async function withWorlds(
     const encoder = new ChunkEncoder();
     for (const recipe of worlds.flatMap((options) => recipesOf(new World(options)))) {
       for (const chunk of planChunks([recipe])) {
-        await copyBinary(client, recipe, encodeWhole(encoder, recipe, chunk).slices);
+        await copyBinary(client, recipe.table, recipe.columns, encodeWhole(encoder, recipe, chunk).slices);
       }
     }
     await restoreConstraints([client], () => {});
@@ -67,7 +67,7 @@ async function countRows(client: Client, table: string): Promise<number> {
   return rows[0]!.count;
 }
 
-const { following, community, popularity, posts, likes, comments, hashtags } = defaultProfile;
+const { growth, following, community, popularity, posts, likes, comments, hashtags, conversations } = defaultProfile;
 const odd: Record<string, Partial<Profile>[]> = {
   'nobody, everybody or only one followed, communities of one or of all': [
     { following: { ...following, density: 0 } },
@@ -84,10 +84,10 @@ const odd: Record<string, Partial<Profile>[]> = {
     { posts: { ...posts, longShare: 1 }, hashtags: { ...hashtags, vocabulary: 3 } },
   ],
   'nobody or everybody at the start, no conversations, only groups': [
-    { initialUsers: 0 },
-    { initialUsers: 1 },
-    { conversations: { perUser: 0, groupShare: 0 } },
-    { conversations: { perUser: 2, groupShare: 1 } },
+    { growth: { ...growth, initialUsers: 0 } },
+    { growth: { ...growth, initialUsers: 1 } },
+    { conversations: { ...conversations, contacts: 0, groupShare: 0 } },
+    { conversations: { ...conversations, contacts: 140, groupShare: 1 } },
   ],
 };
 

@@ -22,8 +22,8 @@ export class Audience {
   readonly #bookmarks: Stream;
   readonly #random = new RandomSequence();
   readonly #chosen = new DistinctSet();
-  /** Three hours in the median, 88 % within a day, a tail of months (Digg study; LDBC). */
-  readonly #delay = new QuantileTable((p) => Math.min(longestDelayMs, lognormalQuantile(p, 3 * hourMs, 1.8)));
+  /** Lognormal: by default 88 % within a day, and a tail of months. */
+  readonly #delay: QuantileTable;
 
   constructor(seed: number, profile: Profile, society: Society, posts: Posts) {
     this.#insideCommunity = profile.likes.insideCommunity;
@@ -32,6 +32,10 @@ export class Audience {
     this.#likes = new Stream(seed, 'likes');
     this.#shares = new Stream(seed, 'shares');
     this.#bookmarks = new Stream(seed, 'bookmarks');
+    const { delayHours, delaySigma } = profile.likes;
+    this.#delay = new QuantileTable((p) =>
+      Math.min(longestDelayMs, lognormalQuantile(p, delayHours * hourMs, delaySigma)),
+    );
   }
 
   visitLikes(post: number, visitor: ReactionVisitor): void {

@@ -19,6 +19,23 @@ export interface Burst {
 const largestGroup = 12;
 const longestBurst = 60;
 
+/** 3 to 12 people, (u^2 and rounded down), and of so many each has all the others for contacts. */
+const contactsInGroup = (() => {
+  // P(size >= 3 + k) = 1 - sqrt(k / 10)
+  let sum = 0;
+  for (let k = 0; k < largestGroup - 2; k++) {
+    const probability = Math.sqrt((k + 1) / (largestGroup - 2)) - Math.sqrt(k / (largestGroup - 2));
+    sum += probability * (3 + k) * (2 + k);
+  }
+  return sum;
+})();
+
+/** As many as give a user the contacts asked for, each counted as often as they meet. */
+export function conversationsPerUser({ conversations }: Profile): number {
+  const { contacts, density, groupShare } = conversations;
+  return (contacts * density) / ((1 - groupShare) * 2 + groupShare * contactsInGroup);
+}
+
 /** Conversations in time order, and the bursts in which their messages come. */
 export class Conversations {
   readonly count: number;
@@ -41,14 +58,14 @@ export class Conversations {
   };
 
   constructor(seed: number, profile: Profile, society: Society, users: Users) {
-    this.count = Math.round(users.count * profile.conversations.perUser);
+    this.count = Math.round(users.count * conversationsPerUser(profile));
     this.burstCount = Math.round(users.count * profile.messages.burstsPerUser);
     this.#profile = profile;
     this.#society = society;
     this.#users = users;
-    const growth = activityGrowth(profile.initialUsers);
-    this.#timeline = new Timeline(Math.max(1, this.count), growth);
-    this.#burstTimeline = new Timeline(Math.max(1, this.burstCount), growth);
+    const growth = activityGrowth(profile.growth);
+    this.#timeline = new Timeline(Math.max(1, this.count), growth, profile.when);
+    this.#burstTimeline = new Timeline(Math.max(1, this.burstCount), growth, profile.when);
     this.#stream = new Stream(seed, 'conversations');
     this.#burstStream = new Stream(seed, 'bursts');
   }
@@ -76,7 +93,7 @@ export class Conversations {
     this.#participants[0] = creator;
     let count = 1;
     for (let attempt = 0; attempt < 4 * wanted && count < wanted; attempt++) {
-      const isNeighbour = random.uniform() < 0.8;
+      const isNeighbour = random.uniform() < this.#profile.conversations.insideCommunity;
       const neighbour = isNeighbour ? this.#society.drawNeighbour(community, alive, random) : undefined;
       const user = neighbour ?? this.#society.drawActive(alive, random);
       if (this.#chosen.add(user)) this.#participants[count++] = user;
@@ -109,6 +126,11 @@ export class Conversations {
       if (random.uniform() < 0.7) sender = random.below(people);
     }
     return burst;
+  }
+
+  /** How many bursts have surely begun by a time. */
+  countBurstsBefore(clockMs: number): number {
+    return Math.min(this.burstCount, this.#burstTimeline.countAt(clockMs));
   }
 
   /** When a participant read a message, or undefined when that never happened. */

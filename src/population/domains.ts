@@ -3,20 +3,29 @@ import { pow } from '../core/portable-math.ts';
 import type { RandomSequence } from '../core/random.ts';
 import { end, start } from './calendar.ts';
 import { type Domain, type DomainName, type Domains, domainStrata } from './domain.ts';
-import { hashtagAt, hashtagMonthMs } from './posts.ts';
+import type { IdSpace } from './ids.ts';
+import { hashtagMonthMs } from './hashtags.ts';
 import type { World } from './world.ts';
-
-/** Requests for something that does not exist: a dead link, a typing error. */
-const missingShare = 0.01;
-
-/**
- * Whose page is asked for: Zipf with exponent 0.7, mostly uncorrelated with degree (LinkBench, SIGMOD 2013).
- * The density rank^-0.7 has the quantile u^(1 / 0.3).
- */
-const requestPower = 1 / 0.3;
 
 /** Ordinals from here on belong to no row: their ids are those of nobody. */
 const firstMissingOrdinal = 0x8000_0000;
+const missingIds = 1e6;
+
+/** An id of no row; where ids carry a time, of any time at all. */
+function missingId(space: IdSpace, random: RandomSequence): string {
+  const which = random.below(missingIds);
+  return space.text(firstMissingOrdinal + which, 0, start + ((which + 0.5) / missingIds) * (end - start));
+}
+
+type Requests = World['profile']['requests'];
+
+/**
+ * Whose page is asked for, as a share of all ranks: Zipf, mostly uncorrelated with degree (LinkBench, SIGMOD 2013).
+ * The density rank^-s has the quantile u^(1 / (1 - s)).
+ */
+function drawRank({ zipf }: Requests, random: RandomSequence): number {
+  return pow(random.uniform(), 1 / (1 - zipf));
+}
 
 /** Something with ordinals 0..count-1, each of one stratum, and a value for queries. */
 interface Entity {
@@ -29,7 +38,7 @@ interface Entity {
   drawCelebrity?(random: RandomSequence): number;
 }
 
-function entityDomain(name: DomainName, entity: Entity): Domain {
+function entityDomain(name: DomainName, { missingShare }: Requests, entity: Entity): Domain {
   /** Draws evenly until the stratum fits. A world too small to have it gives what it has. */
   function search(stratum: string, random: RandomSequence): number {
     let ordinal = 0;
@@ -58,7 +67,7 @@ function entityDomain(name: DomainName, entity: Entity): Domain {
 }
 
 function userEntity(
-  { users, society, ids }: World,
+  { users, society, ids, profile }: World,
   who: 'asked' | 'asker',
   value: 'id' | 'username',
 ): Entity {
@@ -69,50 +78,49 @@ function userEntity(
       who === 'asker'
         ? society.drawActive(users.count, random)
         : // A fixed stride scatters the ranks over the join order.
-          (Math.floor(users.count * pow(random.uniform(), requestPower)) * 7_368_787) % users.count,
+          (Math.floor(users.count * drawRank(profile.requests, random)) * 7_368_787) % users.count,
     stratumOf: (user) => {
       if (society.popularityRankOf(user) < celebrities) return 'celebrity';
       const activity = society.activityOf(user);
       return activity < 10 ? 'active' : activity < 70 ? 'median' : 'cold';
     },
     valueOf: (user) => (value === 'id' ? ids.users.text(user) : users.username(user)),
-    missingValue: (random) =>
-      value === 'id' ? ids.users.text(firstMissingOrdinal + random.below(1e6)) : `nobody${random.below(1e6)}`,
+    missingValue: (random) => (value === 'id' ? missingId(ids.users, random) : `nobody${random.below(1e6)}`),
     drawCelebrity: (random) => society.userOfRank(random.below(celebrities)),
   };
 }
 
 /** Recent items are asked for most: ranks count back from the newest. */
-function drawRecent(count: number, random: RandomSequence): number {
-  return count - 1 - Math.floor(count * pow(random.uniform(), requestPower));
+function drawRecent(count: number, requests: Requests, random: RandomSequence): number {
+  return count - 1 - Math.floor(count * drawRank(requests, random));
 }
 
-function postEntity({ posts, users, society, ids }: World): Entity {
+function postEntity({ posts, users, society, ids, profile }: World): Entity {
   // Posts of the best known per cent: of the few celebrities' there may be none.
   const popular = users.count / 100;
   return {
     count: posts.count,
-    drawOrdinal: (random) => drawRecent(posts.count, random),
+    drawOrdinal: (random) => drawRecent(posts.count, profile.requests, random),
     stratumOf: (post) => {
       if (society.popularityRankOf(posts.authorOf(post)) < popular) return 'celebrity';
       return post >= posts.count * 0.9 ? 'active' : post >= posts.count * 0.5 ? 'median' : 'cold';
     },
     valueOf: (post) => ids.posts.text(post),
-    missingValue: (random) => ids.posts.text(firstMissingOrdinal + random.below(1e6)),
+    missingValue: (random) => missingId(ids.posts, random),
   };
 }
 
-function conversationEntity({ conversations, ids }: World): Entity {
+function conversationEntity({ conversations, ids, profile }: World): Entity {
   return {
     count: conversations.count,
-    drawOrdinal: (random) => drawRecent(conversations.count, random),
+    drawOrdinal: (random) => drawRecent(conversations.count, profile.requests, random),
     stratumOf: (conversation) => {
       if (conversations.participantsOf(conversation).length >= 8) return 'celebrity';
       const age = conversation / conversations.count;
       return age >= 0.9 ? 'active' : age >= 0.5 ? 'median' : 'cold';
     },
     valueOf: (conversation) => ids.conversations.text(conversation),
-    missingValue: (random) => ids.conversations.text(firstMissingOrdinal + random.below(1e6)),
+    missingValue: (random) => missingId(ids.conversations, random),
   };
 }
 
@@ -159,19 +167,19 @@ function hashtagDomain(world: World): Domain {
     common: mass(0, commonTags),
     medium: mass(commonTags, mediumTags),
     rare: mass(mediumTags),
-    missing: present * missingShare,
+    missing: present * world.profile.requests.missingShare,
   });
 }
 
-/** How often each hashtag is used in all, relative to the others. */
-function hashtagUses({ vocabulary: { hashtags }, posts, profile }: World): Float64Array {
-  const zipf = zipfWeights(hashtags.length, profile.hashtags.zipf);
-  const uses = new Float64Array(hashtags.length);
+/** How often each hashtag is used in all, relative to the others; flash mobs, of some days, not counted. */
+function hashtagUses({ hashtags, posts, profile }: World): Float64Array {
+  const zipf = zipfWeights(hashtags.size, profile.hashtags.zipf);
+  const uses = new Float64Array(hashtags.size);
   for (let month = 0; start + month * hashtagMonthMs < end; month++) {
     const from = start + month * hashtagMonthMs;
     const postsOfMonth = posts.countAt(from + hashtagMonthMs) - posts.countAt(from);
     zipf.forEach((weight, rank) => {
-      uses[hashtagAt(rank, month, hashtags.length)]! += weight * postsOfMonth;
+      uses[hashtags.at(rank, month)]! += weight * postsOfMonth;
     });
   }
   return uses;
@@ -179,13 +187,14 @@ function hashtagUses({ vocabulary: { hashtags }, posts, profile }: World): Float
 
 /** All parameter domains of a world. */
 export function domainsOf(world: World): Domains {
+  const { requests } = world.profile;
   return {
-    'user.id': entityDomain('user.id', userEntity(world, 'asked', 'id')),
-    'user.username': entityDomain('user.username', userEntity(world, 'asked', 'username')),
-    'reader.id': entityDomain('reader.id', userEntity(world, 'asker', 'id')),
-    'reader.username': entityDomain('reader.username', userEntity(world, 'asker', 'username')),
-    'post.id': entityDomain('post.id', postEntity(world)),
-    'conversation.id': entityDomain('conversation.id', conversationEntity(world)),
+    'user.id': entityDomain('user.id', requests, userEntity(world, 'asked', 'id')),
+    'user.username': entityDomain('user.username', requests, userEntity(world, 'asked', 'username')),
+    'reader.id': entityDomain('reader.id', requests, userEntity(world, 'asker', 'id')),
+    'reader.username': entityDomain('reader.username', requests, userEntity(world, 'asker', 'username')),
+    'post.id': entityDomain('post.id', requests, postEntity(world)),
+    'conversation.id': entityDomain('conversation.id', requests, conversationEntity(world)),
     hashtag: hashtagDomain(world),
     'search.phrase': termDomain('search.phrase', world.vocabulary.phrases, {
       common: 50,

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { end, fromClock, start, toClock } from './calendar.ts';
+import { end, start, Week } from './calendar.ts';
 import { activityGrowth, Timeline, userGrowth } from './growth.ts';
+import { defaultProfile } from './profile.ts';
+
+const week = new Week(defaultProfile.when);
 
 const times = fc.double({ min: start, max: end, noNaN: true });
 const shares = fc.double({ min: 0, max: 1, noNaN: true });
@@ -10,17 +13,17 @@ describe('the calendar', () => {
   it('keeps order', () => {
     fc.assert(
       fc.property(times, times, (one, other) => {
-        expect(toClock(Math.min(one, other))).toBeLessThanOrEqual(toClock(Math.max(one, other)));
+        expect(week.toClock(Math.min(one, other))).toBeLessThanOrEqual(week.toClock(Math.max(one, other)));
       }),
     );
   });
 
   it('runs from the start to the end', () => {
-    expect(toClock(start)).toBe(start);
+    expect(week.toClock(start)).toBe(start);
     fc.assert(
       fc.property(times, (time) => {
-        expect(toClock(time)).toBeGreaterThanOrEqual(start);
-        expect(toClock(time)).toBeLessThan(end);
+        expect(week.toClock(time)).toBeGreaterThanOrEqual(start);
+        expect(week.toClock(time)).toBeLessThan(end);
       }),
     );
   });
@@ -28,15 +31,15 @@ describe('the calendar', () => {
   it('has an inverse, to a thousandth of a millisecond', () => {
     fc.assert(
       fc.property(times, (time) => {
-        expect(Math.abs(fromClock(toClock(time)) - time)).toBeLessThan(0.01);
+        expect(Math.abs(week.fromClock(week.toClock(time)) - time)).toBeLessThan(0.01);
       }),
     );
   });
 });
 
-const growths = [0, 0.1, 0.5, 0.999].flatMap((initial) => [
-  { name: `users, ${initial} initially`, growth: userGrowth(initial), first: initial },
-  { name: `activity, ${initial} initially`, growth: activityGrowth(initial), first: 0 },
+const growths = [0, 0.1, 0.5, 0.999].map((initialUsers) => ({ initialUsers, acceleration: 9 })).flatMap((growth) => [
+  { name: `users, ${growth.initialUsers} initially`, growth: userGrowth(growth), first: growth.initialUsers },
+  { name: `activity, ${growth.initialUsers} initially`, growth: activityGrowth(growth), first: 0 },
 ]);
 
 describe.each(growths)('growth of $name', ({ growth, first }) => {
@@ -67,7 +70,7 @@ describe.each(growths)('growth of $name', ({ growth, first }) => {
   it('counts nothing that has not happened, and nearly all that has', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000_000 }), times, (count, time) => {
-        const timeline = new Timeline(count, growth);
+        const timeline = new Timeline(count, growth, defaultProfile.when);
         const counted = timeline.countAt(time);
         expect(counted).toBeLessThanOrEqual(count);
         // The latest that the last one counted may have happened, and the earliest of one well beyond.

@@ -1,4 +1,5 @@
-import { end, fromClock, start, toClock } from './calendar.ts';
+import { end, start, Week } from './calendar.ts';
+import type { Profile } from './profile.ts';
 
 const span = end - start;
 
@@ -11,10 +12,15 @@ export interface Accumulation {
   timeOf(share: number): number;
 }
 
-/** Users: `initial` exist at the start, the rest arrive at a rate that grows linearly, 9-fold over the span. */
-export function userGrowth(initial: number): Accumulation {
+/** Of s x + (1 - s) x^2, whose slope is s at 0 and 2 - s at 1: as many times as much as asked for. */
+function slopeOf(acceleration: number): number {
+  return 2 / (1 + acceleration);
+}
+
+/** Users: some exist at the start, the rest arrive at a rate that grows linearly, to so many times the first. */
+export function userGrowth({ initialUsers: initial, acceleration }: Profile['growth']): Accumulation {
   // share = initial + (1 - initial)(s x + (1 - s) x^2)
-  const slope = 0.2;
+  const slope = slopeOf(acceleration);
   return {
     shareAt: (x) => initial + (1 - initial) * x * (slope + (1 - slope) * x),
     timeOf: (share) => {
@@ -25,8 +31,11 @@ export function userGrowth(initial: number): Accumulation {
 }
 
 /** What users do accumulates as the integral of how many there are. */
-export function activityGrowth(initial: number, cells = 2048): Accumulation {
-  const slope = 0.2;
+export function activityGrowth(
+  { initialUsers: initial, acceleration }: Profile['growth'],
+  cells = 2048,
+): Accumulation {
+  const slope = slopeOf(acceleration);
   const integral = (x: number) => initial * x + (1 - initial) * x * x * (slope / 2 + ((1 - slope) * x) / 3);
   const total = integral(1);
   const shareAt = (x: number) => integral(x) / total;
@@ -63,22 +72,24 @@ export function activityGrowth(initial: number, cells = 2048): Accumulation {
 export class Timeline {
   readonly count: number;
   readonly #growth: Accumulation;
+  readonly #week: Week;
 
-  constructor(count: number, growth: Accumulation) {
+  constructor(count: number, growth: Accumulation, when: Profile['when']) {
     this.count = count;
     this.#growth = growth;
+    this.#week = new Week(when);
   }
 
   /** Clock time of item `ordinal`, placed by `jitter` in [0, 1) within its slot. Non-decreasing in ordinal. */
   timeOf(ordinal: number, jitter: number): number {
-    return toClock(start + this.#growth.timeOf((ordinal + jitter) / this.count) * span);
+    return this.#week.toClock(start + this.#growth.timeOf((ordinal + jitter) / this.count) * span);
   }
 
   /** A count such that every item below it has happened by `clockMs`, whatever its jitter. */
   countAt(clockMs: number): number {
     if (clockMs <= start) return Math.floor(this.#growth.shareAt(0) * this.count);
     if (clockMs >= end) return this.count;
-    const share = this.#growth.shareAt((fromClock(clockMs) - start) / span);
+    const share = this.#growth.shareAt((this.#week.fromClock(clockMs) - start) / span);
     // One slot of tolerance for rounding in the two inverses.
     return Math.min(this.count, Math.max(0, Math.floor(share * this.count) - 1));
   }

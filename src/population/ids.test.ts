@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { entityKinds, IdSpace } from './ids.ts';
+import { entityKinds } from './ids.ts';
+import { UuidV4Space } from './uuid-v4.ts';
 
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -8,7 +9,7 @@ it('are distinct over ordinals, parts and tables', () => {
   const seen = new Set<string>();
   let made = 0;
   for (const kind of entityKinds) {
-    const space = new IdSpace(42, kind);
+    const space = new UuidV4Space(42, kind);
     for (let ordinal = 0; ordinal < 500; ordinal++) {
       for (const part of [0, 1, 2, 3, 499, 0x8000_0000, 0x8000_0001]) {
         seen.add(space.text(ordinal, part));
@@ -20,7 +21,7 @@ it('are distinct over ordinals, parts and tables', () => {
 });
 
 it('keep all 64 bits of the bijection: what differs in ordinal or part differs outside the filling', () => {
-  const space = new IdSpace(1, 'likes');
+  const space = new UuidV4Space(1, 'likes');
   const kept = (ordinal: number, part: number) => {
     const bytes = new Uint8Array(16);
     space.write(ordinal, part, new DataView(bytes.buffer), 0);
@@ -41,24 +42,24 @@ it('keep all 64 bits of the bijection: what differs in ordinal or part differs o
 it('are version 4 UUIDs, the same as text and as bytes', () => {
   fc.assert(
     fc.property(u32, u32, fc.constantFrom(...entityKinds), fc.nat(), (ordinal, part, kind, seed) => {
-      const space = new IdSpace(seed, kind);
+      const space = new UuidV4Space(seed, kind);
       const bytes = new Uint8Array(20).fill(0xee);
       space.write(ordinal, part, new DataView(bytes.buffer), 2);
       const text = space.text(ordinal, part);
       expect(text).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(text.replaceAll('-', '')).toBe(Buffer.from(bytes.subarray(2, 18)).toString('hex'));
       expect([bytes[0], bytes[1], bytes[18], bytes[19]]).toEqual([0xee, 0xee, 0xee, 0xee]);
-      expect(new IdSpace(seed, kind).text(ordinal, part)).toBe(text);
+      expect(new UuidV4Space(seed, kind).text(ordinal, part)).toBe(text);
     }),
   );
 });
 
 it('differ by seed', () => {
-  expect(new IdSpace(1, 'posts').text(0)).not.toBe(new IdSpace(2, 'posts').text(0));
+  expect(new UuidV4Space(1, 'posts').text(0)).not.toBe(new UuidV4Space(2, 'posts').text(0));
 });
 
 it('look random: every bit but the fixed six is set in about half', () => {
-  const space = new IdSpace(3, 'users');
+  const space = new UuidV4Space(3, 'users');
   const ones = new Array<number>(128).fill(0);
   const bytes = new Uint8Array(16);
   for (let ordinal = 0; ordinal < 4000; ordinal++) {

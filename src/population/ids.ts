@@ -1,4 +1,4 @@
-import { mix32, Stream } from '../core/random.ts';
+import { Stream } from '../core/random.ts';
 
 /** What has a key of its own. The kind keys the bijection, so that ids of different tables look unrelated. */
 export const entityKinds = [
@@ -24,6 +24,13 @@ export const entityKinds = [
 ] as const;
 export type EntityKind = (typeof entityKinds)[number];
 
+/**
+ * How ids look. `uuidv4`, as the schema's own default makes them: random. `uuidv7`: the row's time, then random, so
+ * that new rows are at the end of an index.
+ */
+export const keyStyles = ['uuidv4', 'uuidv7'] as const;
+export type KeyStyle = (typeof keyStyles)[number];
+
 const hexDigits = new TextEncoder().encode('0123456789abcdef');
 const binary = new Uint8Array(16);
 const binaryView = new DataView(binary.buffer);
@@ -32,18 +39,19 @@ const binaryView = new DataView(binary.buffer);
 export const textLength = 36;
 
 /**
- * The keys of one table: version 4 UUIDs whose bits look random and are a keyed bijection of (ordinal, part), two
- * 32-bit numbers: unique by construction, computed wherever they are referenced, never looked up.
+ * The keys of one table: a keyed bijection of (ordinal, part), two 32-bit numbers, and so unique by construction,
+ * computed wherever they are referenced, never looked up. `part` counts within a parent (the k-th like of a post);
+ * 0 where there is none.
  */
-export class IdSpace {
-  readonly #key0: number;
-  readonly #key1: number;
-  readonly #key2: number;
-  readonly #key3: number;
+export abstract class IdSpace {
+  protected readonly key0: number;
+  protected readonly key1: number;
+  protected readonly key2: number;
+  protected readonly key3: number;
 
   constructor(seed: number, kind: EntityKind) {
     const stream = new Stream(seed, `id/${kind}`);
-    [this.#key0, this.#key1, this.#key2, this.#key3] = [0, 1, 2, 3].map((round) => stream.u32(round) | 0) as [
+    [this.key0, this.key1, this.key2, this.key3] = [0, 1, 2, 3].map((round) => stream.u32(round) | 0) as [
       number,
       number,
       number,
@@ -51,25 +59,15 @@ export class IdSpace {
     ];
   }
 
-  /** Writes the 16 bytes of an id. `part` counts within a parent (the k-th like of a post); 0 where there is none. */
-  write(ordinal: number, part: number, into: DataView, offset: number): void {
-    // A three-round Feistel network (Luby and Rackoff 1988): a bijection of 64 bits that looks random.
-    let left = ordinal | 0;
-    let right = part | 0;
-    left ^= mix32(right ^ this.#key0);
-    right ^= mix32(left ^ this.#key1);
-    left ^= mix32(right ^ this.#key2);
-    const more = mix32(left + right + this.#key3);
-    // All 64 bits of the bijection are kept, around the version (4) and the variant (binary 10).
-    into.setInt32(offset, left);
-    into.setInt32(offset + 4, (right & 0xffff0000) | 0x4000 | ((right >>> 4) & 0x0fff));
-    into.setInt32(offset + 8, 0x80000000 | ((right & 0x0f) << 26) | ((more >>> 6) & 0x03ffffff));
-    into.setInt32(offset + 12, Math.imul(more, 0x9e3779b1) ^ left);
-  }
+  /**
+   * Writes the 16 bytes of an id. `timeMs` is the time of the row that has the id, for whom it is at hand: it is
+   * computed otherwise, where the style of the keys asks for it.
+   */
+  abstract write(ordinal: number, part: number, into: DataView, offset: number, timeMs?: number): void;
 
   /** Writes the {@link textLength} characters of an id in PostgreSQL's text format. */
-  writeText(ordinal: number, part: number, into: Uint8Array, offset: number): void {
-    this.write(ordinal, part, binaryView, 0);
+  writeText(ordinal: number, part: number, into: Uint8Array, offset: number, timeMs?: number): void {
+    this.write(ordinal, part, binaryView, 0, timeMs);
     let at = offset;
     for (let i = 0; i < 16; i++) {
       if (i === 4 || i === 6 || i === 8 || i === 10) into[at++] = 0x2d; // '-'
@@ -78,9 +76,9 @@ export class IdSpace {
     }
   }
 
-  text(ordinal: number, part = 0): string {
+  text(ordinal: number, part = 0, timeMs?: number): string {
     const bytes = Buffer.allocUnsafe(textLength);
-    this.writeText(ordinal, part, bytes, 0);
+    this.writeText(ordinal, part, bytes, 0, timeMs);
     return bytes.toString('latin1');
   }
 }

@@ -36,7 +36,7 @@ export class Notifications {
     this.#users = users;
     this.#society = society;
     this.#posts = posts;
-    this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.initialUsers));
+    this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.growth), profile.when);
     this.#stream = new Stream(seed, 'notifications');
   }
 

@@ -1,14 +1,14 @@
-import { AliasTable, lognormalQuantile, QuantileTable, zipfWeights } from '../core/distributions.ts';
-import { exp } from '../core/portable-math.ts';
+import { lognormalQuantile, QuantileTable } from '../core/distributions.ts';
+import { exp, ln, pow } from '../core/portable-math.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
-import { dayMs, start } from './calendar.ts';
 import { activityGrowth, Timeline } from './growth.ts';
+import type { Hashtags } from './hashtags.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
 import type { Users } from './users.ts';
 
-/** At most this many hashtags stand under a post. */
-export const maxHashtags = 4;
+/** A post follows up on one at most so far back, as a share of all before it: some weeks; and at least on its like. */
+const [longestGap, decadesOfGaps] = [0.05, 4];
 
 /** Posts in time order: who wrote them, when, about what, and how much attention they get. */
 export class Posts {
@@ -21,22 +21,20 @@ export class Posts {
   readonly #random = new RandomSequence();
   /** What is known of the post asked about last: questions about one post come together. */
   readonly #last = { post: -1, createdAt: 0, alive: 0, author: -1 };
-  readonly #hashtags: AliasTable;
-  readonly #hashtagCount: number;
+  readonly #hashtags: Hashtags;
   readonly #likes: QuantileTable;
   readonly #comments: QuantileTable;
 
-  constructor(seed: number, profile: Profile, society: Society, users: Users, hashtagCount: number) {
+  constructor(seed: number, profile: Profile, society: Society, users: Users, hashtags: Hashtags) {
     this.count = Math.round(users.count * profile.posts.perUser);
     this.#profile = profile;
     this.#society = society;
     this.#users = users;
-    this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.initialUsers));
+    this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.growth), profile.when);
     this.#stream = new Stream(seed, 'posts');
-    this.#hashtagCount = hashtagCount;
-    this.#hashtags = new AliasTable(zipfWeights(hashtagCount, profile.hashtags.zipf));
+    this.#hashtags = hashtags;
     this.#likes = zeroInflated(profile.likes);
-    this.#comments = zeroInflated(profile.comments);
+    this.#comments = cutPowerLaw(profile.comments);
   }
 
   createdAt(post: number): number {
@@ -56,8 +54,10 @@ export class Posts {
   authorOf(post: number): number {
     const last = this.#recall(post);
     if (last.author < 0) {
-      this.#stream.reseed(this.#random, post);
-      last.author = this.#society.drawActive(last.alive, this.#random);
+      const source = this.#followsUp(post);
+      this.#stream.reseed(this.#random, source);
+      const alive = source === post ? last.alive : this.#users.aliveAt(this.#timeAt(source));
+      last.author = this.#society.drawActive(alive, this.#random);
     }
     return last.author;
   }
@@ -75,21 +75,21 @@ export class Posts {
 
   /** Indexes into the vocabulary's hashtags, distinct, written to `into`; returns how many. */
   hashtagsOf(post: number, into: Uint16Array): number {
-    const wanted = hashtagCounts[this.#stream.u32(post, 4) % hashtagCounts.length]!;
-    if (wanted === 0) return 0;
-    const month = Math.floor((this.createdAt(post) - start) / hashtagMonthMs);
-    let count = 0;
-    for (let attempt = 0; attempt < wanted; attempt++) {
-      const rank = this.#hashtags.draw(this.#stream.uniform(post, 5 + attempt));
-      const tag = hashtagAt(rank, month, this.#hashtagCount);
-      if (!into.subarray(0, count).includes(tag)) into[count++] = tag;
-    }
-    return count;
+    if (this.#hashtags.wanted(post) === 0) return 0;
+    return this.#hashtags.of(post, this.createdAt(post), into);
+  }
+
+  hasPlace(post: number): boolean {
+    return this.#stream.uniform(post, 16) < this.#profile.posts.placeShare;
+  }
+
+  isEdited(post: number): boolean {
+    return this.#stream.uniform(post, 17) < this.#profile.posts.editedShare;
   }
 
   /** Likes this post would get in unlimited time: zero-inflated lognormal x the author's attention. */
   likeTarget(post: number): number {
-    return this.#audience(post, this.#likes, 10, 0.2);
+    return this.#audience(post, this.#likes, 10, this.#profile.likes.mostOfAlive);
   }
 
   commentTarget(post: number): number {
@@ -105,11 +105,27 @@ export class Posts {
     return this.#fewerThanLikes(post, this.#profile.bookmarks.perPost, 15);
   }
 
+  #timeAt(post: number): number {
+    return this.#timeline.timeOf(post, this.#stream.uniform(post, 0));
+  }
+
+  /**
+   * The post whose author writes this one as well: itself, or an earlier one, so that the gaps between the posts of
+   * one user have a fat tail. How far back is 1/t distributed, in posts, which come as time goes; one post in four
+   * is there to be followed up on.
+   */
+  #followsUp(post: number): number {
+    if (post % 4 === 0 || this.#stream.uniform(post, 18) >= this.#profile.when.followUpShare) return post;
+    const share = longestGap * exp(-decadesOfGaps * ln10 * this.#stream.uniform(post, 19));
+    const source = post - 1 - Math.floor(post * share);
+    return source - (source % 4);
+  }
+
   #recall(post: number) {
     const last = this.#last;
     if (last.post !== post) {
       last.post = post;
-      last.createdAt = this.#timeline.timeOf(post, this.#stream.uniform(post, 0));
+      last.createdAt = this.#timeAt(post);
       last.alive = this.#users.aliveAt(last.createdAt);
       last.author = -1;
     }
@@ -131,20 +147,7 @@ export class Posts {
   }
 }
 
-/** So many hashtags at the head of the vocabulary are lasting. */
-const lastingHashtags = 25;
-export const hashtagMonthMs = 30.4 * dayMs;
-
-/** The hashtag of a rank in a month: beyond the lasting ones they drift, each month others take the middle ranks. */
-export function hashtagAt(rank: number, month: number, hashtags: number): number {
-  if (rank < lastingHashtags) return rank;
-  return lastingHashtags + ((rank - lastingHashtags + month * 61) % (hashtags - lastingHashtags));
-}
-
-/** 0 to 4 hashtags: 55 %, 22 %, 13 %, 6 % and 4 % of the posts. */
-const hashtagCounts = Uint8Array.from(
-  [55, 22, 13, 6, 4].flatMap((share, count) => new Array<number>(share).fill(count)),
-);
+const ln10 = 2.302585092994046;
 
 /** Zero with probability zeroShare, else lognormal, so that the mean is perPost. */
 function zeroInflated(counts: { perPost: number; zeroShare: number; sigma: number }): QuantileTable {
@@ -154,4 +157,33 @@ function zeroInflated(counts: { perPost: number; zeroShare: number; sigma: numbe
   return new QuantileTable((p) =>
     p <= zeroShare ? 0 : lognormalQuantile((p - zeroShare) / (1 - zeroShare), median, sigma),
   );
+}
+
+/**
+ * Zero with probability zeroShare, else a power law x^-exponent from a least value to a cut-off (Gómez et al. 2013),
+ * the least chosen so that the mean is perPost.
+ */
+function cutPowerLaw(counts: { perPost: number; zeroShare: number; exponent: number; cutoff: number }): QuantileTable {
+  const { perPost, zeroShare, exponent, cutoff } = counts;
+  if (perPost === 0) return new QuantileTable(() => 0);
+  // The integral of x^(power - exponent) from the least value to the cut-off.
+  const moment = (least: number, power: number) => {
+    const k = power + 1 - exponent;
+    return Math.abs(k) < 1e-9 ? ln(cutoff / least) : (pow(cutoff, k) - pow(least, k)) / k;
+  };
+  const mean = perPost / (1 - zeroShare);
+  let low = cutoff * 1e-12;
+  let high = cutoff * (1 - 1e-9);
+  for (let step = 0; step < 80; step++) {
+    const least = Math.sqrt(low * high);
+    if (moment(least, 1) / moment(least, 0) < mean) low = least;
+    else high = least;
+  }
+  const least = low;
+  const rest = pow(cutoff / least, 1 - exponent);
+  return new QuantileTable((p) => {
+    if (p <= zeroShare) return 0;
+    const q = (p - zeroShare) / (1 - zeroShare);
+    return least * pow(1 - q * (1 - rest), 1 / (1 - exponent));
+  });
 }

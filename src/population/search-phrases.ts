@@ -1,20 +1,18 @@
 import { Stream } from '../core/random.ts';
+import type { Profile } from './profile.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-/** The share of posts that contain one given phrase of a stratum. */
-export const phraseFrequencies = { common: 6e-3, medium: 5e-4, rare: 2e-5 } as const;
 
 /** Plants search phrases in posts at known frequencies. */
 export class SearchPhrases {
   readonly #stream: Stream;
   readonly #planted: ReadonlyArray<readonly [limit: number, phrase: Uint8Array]>;
 
-  constructor(seed: number, vocabulary: Vocabulary) {
+  constructor(seed: number, { search }: Profile, vocabulary: Vocabulary) {
     this.#stream = new Stream(seed, 'search-phrases');
     let limit = 0;
     this.#planted = (['common', 'medium', 'rare'] as const).flatMap((stratum) =>
       vocabulary.phrases[stratum].map((phrase) => {
-        limit += phraseFrequencies[stratum];
+        limit += search[stratum];
         return [limit, new TextEncoder().encode(phrase)] as const;
       }),
     );

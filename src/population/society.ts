@@ -31,10 +31,12 @@ export class Society {
   readonly #users: number;
   /** Popularity rank (0 is the largest account) by cumulated popularity. */
   readonly #rankAt: QuantileTable;
+  readonly #attention: number;
 
   constructor(seed: number, users: number, profile: Profile) {
     this.#users = users;
     this.#popularityRounds = Math.ceil(users / percentiles);
+    this.#attention = profile.popularity.attention;
     this.#communities = new Deck(Math.round(users / profile.community.size), new Stream(seed, 'communities'));
     this.#activity = new Deck(percentiles, new Stream(seed, 'activity'));
     this.#popularity = new Deck(percentiles, new Stream(seed, 'popularity'));
@@ -89,6 +91,11 @@ export class Society {
     return Math.min(distance, size - distance) <= 1;
   }
 
+  /** The probability that two users drawn at random are near one another. */
+  shareNear(): number {
+    return Math.min(1, 3 / this.#communities.size);
+  }
+
   /** How many members of a community there are among the first `alive` users (complete rounds). */
   communitySize(alive: number): number {
     return this.#communities.rounds(alive);
@@ -131,7 +138,7 @@ export class Society {
 
   /** How much more attention than the mean a user's posts get: a power of the popularity quantile, mean 1. */
   attentionOf(user: number): number {
-    const exponent = 0.4;
+    const exponent = this.#attention;
     const quantile = (this.popularityRankOf(user) + 0.5) / (this.#popularityRounds * percentiles);
     return (1 - exponent) * exp(-exponent * ln(quantile));
   }

@@ -39,6 +39,8 @@ export class TextWriter {
   readonly #starts: Uint32Array;
   readonly #draw: AliasTable;
   readonly #postLength: QuantileTable;
+  readonly #emojiShare: number;
+  readonly #flourishShare: number;
 
   constructor(vocabulary: Vocabulary, profile: Profile) {
     this.#words = utf8(vocabulary.words.join(''));
@@ -46,7 +48,9 @@ export class TextWriter {
     vocabulary.words.forEach((word, i) => {
       this.#starts[i + 1] = this.#starts[i]! + utf8(word).length;
     });
-    this.#draw = new AliasTable(wordWeights(vocabulary, profile.words.zipf));
+    this.#draw = new AliasTable(wordWeights(vocabulary, profile.text.zipf));
+    this.#emojiShare = profile.text.emojiShare;
+    this.#flourishShare = profile.text.emojiShare + profile.text.otherScriptShare;
     const { medianLength, lengthSigma, maxLength, longShare } = profile.posts;
     this.#postLength = new QuantileTable((p) =>
       p > 1 - longShare
@@ -81,9 +85,9 @@ export class TextWriter {
       sink.bytes[sink.length++] = space;
       append(phrase, sink);
     }
-    const flourish = random.below(100);
-    if (flourish < 8) append(emoji[random.below(emoji.length)]!, sink);
-    else if (flourish < 10) append(foreign[random.below(foreign.length)]!, sink);
+    const flourish = random.uniform();
+    if (flourish < this.#emojiShare) append(emoji[random.below(emoji.length)]!, sink);
+    else if (flourish < this.#flourishShare) append(foreign[random.below(foreign.length)]!, sink);
   }
 
   #writeWord(word: number, capital: boolean, sink: ByteSink): void {

@@ -1,7 +1,9 @@
 import { DistinctSet } from '../core/distinct-set.ts';
+import { QuantileTable } from '../core/distributions.ts';
+import { pow } from '../core/portable-math.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
 import type { Audience } from './audience.ts';
-import { dayMs, end } from './calendar.ts';
+import { end } from './calendar.ts';
 import type { Posts } from './posts.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
@@ -23,6 +25,8 @@ export class Threads {
   readonly #audience: Audience;
   readonly #stream: Stream;
   readonly #likeStream: Stream;
+  /** Time to a reply: the longest times u^2.5 (LDBC SNB datagen). */
+  readonly #delay: QuantileTable;
   readonly #random = new RandomSequence();
   readonly #chosen = new DistinctSet();
   #thread: Thread = emptyThread(64);
@@ -34,6 +38,8 @@ export class Threads {
     this.#audience = audience;
     this.#stream = new Stream(seed, 'comments');
     this.#likeStream = new Stream(seed, 'comment-likes');
+    const { delayHours, delayPower } = profile.comments;
+    this.#delay = new QuantileTable((u) => 1000 + delayHours * 3_600_000 * (delayPower === 0 ? 1 : pow(u, delayPower)));
   }
 
   /** The thread under a post. Valid until the next call. */
@@ -49,12 +55,12 @@ export class Threads {
     const alive = this.#posts.aliveAt(post);
     const community = this.#society.communityOf(this.#posts.authorOf(post));
     for (let index = 0; index < count; index++) {
-      const isNeighbour = random.uniform() < 0.5;
+      const isNeighbour = random.uniform() < this.#profile.comments.insideCommunity;
       const neighbour = isNeighbour ? this.#society.drawNeighbour(community, alive, random) : undefined;
       thread.author[index] = neighbour ?? this.#society.drawActive(alive, random);
       const parent = this.#drawParent(index, random);
       thread.parent[index] = parent;
-      thread.timeMs[index] = (parent < 0 ? createdAt : thread.timeMs[parent]!) + replyDelayMs(random);
+      thread.timeMs[index] = (parent < 0 ? createdAt : thread.timeMs[parent]!) + this.#delay.at(random.uniform());
     }
     return thread;
   }
@@ -62,7 +68,7 @@ export class Threads {
   /** Likes on the comments of a post. `part` is unique within the post. */
   visitLikes(
     post: number,
-    visitor: (part: number, comment: number, user: number, timeMs: number) => void,
+    visitor: (part: number, comment: number, user: number, timeMs: number, commentMs: number) => void,
   ): void {
     const thread = this.of(post);
     if (thread.count === 0) return;
@@ -78,7 +84,8 @@ export class Threads {
       while (random.uniform() < onComments / (1 + onComments)) {
         const user = this.#society.drawActive(alive, random);
         const time = thread.timeMs[comment]! + this.#audience.drawDelayMs(random);
-        if (this.#chosen.add(user) && time < end) visitor(part++, comment, user, time);
+        if (this.#chosen.add(user) && time < end)
+          visitor(part++, comment, user, time, thread.timeMs[comment]!);
       }
     }
   }
@@ -88,15 +95,10 @@ export class Threads {
     const u = random.uniform();
     if (index === 0 || u < this.#profile.comments.rootBias) return -1;
     const v = random.uniform();
-    const isNovel = u < 0.5 + 0.5 * this.#profile.comments.rootBias;
+    const { rootBias, noveltyShare } = this.#profile.comments;
+    const isNovel = u < rootBias + noveltyShare * (1 - rootBias);
     return isNovel ? index - 1 - Math.floor(index * v * v * v) : Math.floor(index * v * v);
   }
-}
-
-/** 24 h x u^2.5, a mean of 6.85 h (LDBC SNB datagen). */
-function replyDelayMs(random: RandomSequence): number {
-  const u = random.uniform();
-  return 1000 + dayMs * u * u * Math.sqrt(u);
 }
 
 function emptyThread(capacity: number): Thread {

@@ -6,6 +6,9 @@ import type { Profile } from './profile.ts';
 import { meanFollowing, meanPicks, type Society } from './society.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
+/** What a user may leave out of their own description. */
+export type OptionalField = keyof Profile['users']['empty'];
+
 /** Who the users are and when they joined. Ordinals are join order. */
 export class Users {
   readonly count: number;
@@ -25,7 +28,7 @@ export class Users {
     this.#followedBack = meanFollowing(profile) - meanPicks(profile);
     this.#society = society;
     this.#vocabulary = vocabulary;
-    this.#timeline = new Timeline(count, userGrowth(profile.initialUsers));
+    this.#timeline = new Timeline(count, userGrowth(profile.growth), profile.when);
     this.#stream = new Stream(seed, 'users');
     this.#firstLogins = vocabulary.firstNames.map(asLogin);
     this.#lastLogins = vocabulary.lastNames.map(asLogin);
@@ -34,7 +37,7 @@ export class Users {
   /** Milliseconds since 1970. The initial users, one at least, joined in the 30 days before the start. */
   joinedAt(user: number): number {
     const jitter = this.#stream.uniform(user, 0);
-    const initial = Math.max(1, this.#profile.initialUsers * this.count);
+    const initial = Math.max(1, this.#profile.growth.initialUsers * this.count);
     if (user + jitter < initial) return start - 30 * dayMs * (1 - (user + jitter) / initial);
     return this.#timeline.timeOf(user, jitter);
   }
@@ -73,9 +76,23 @@ export class Users {
     return Math.min(max, Math.floor(picks + this.#stream.uniform(user, 2)), Math.ceil(user * 0.8));
   }
 
-  /** One user in eight has a name in another script or with accents. */
+  isPrivate(user: number): boolean {
+    return this.#stream.uniform(user, 7) < this.#profile.users.privateShare;
+  }
+
+  /** Whether the account is still in use. */
+  isInUse(user: number): boolean {
+    return this.#stream.uniform(user, 8) >= this.#profile.users.inactiveShare;
+  }
+
+  /** Whether a user has filled in a field. */
+  has(user: number, field: OptionalField): boolean {
+    return this.#stream.uniform(user, optionalLanes[field]) >= this.#profile.users.empty[field];
+  }
+
+  /** The name of those whose name is in another script or has accents. */
   #otherName(user: number): readonly [string, string] | undefined {
-    if (this.#stream.u32(user, 3) % 8 !== 0) return undefined;
+    if (this.#stream.uniform(user, 3) >= this.#profile.users.otherScriptShare) return undefined;
     const names = this.#vocabulary.otherNames;
     return names[this.#stream.below(names.length, user, 4)];
   }
@@ -88,6 +105,17 @@ export class Users {
     return this.#stream.below(this.#vocabulary.lastNames.length, user, 6);
   }
 }
+
+/** Each its own draw. */
+const optionalLanes: Readonly<Record<OptionalField, number>> = {
+  bio: 16,
+  avatar: 17,
+  cover: 18,
+  birthday: 19,
+  location: 20,
+  website: 21,
+  lastLogin: 22,
+};
 
 function asLogin(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');

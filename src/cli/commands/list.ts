@@ -1,1 +1,59 @@
-export function list(..._: unknown[]): void {}
+import { usageError } from '../../core/errors.ts';
+import { suggestion } from '../../core/suggestion.ts';
+import { readVariants } from '../../database/variant-files.ts';
+import { forecast } from '../../generator/forecast.ts';
+import { scales } from '../../population/scale.ts';
+import { World } from '../../population/world.ts';
+import {
+  type ListedQuery,
+  type ListedScale,
+  renderScales,
+  renderScenarios,
+  renderVariants,
+} from '../../report/listing.ts';
+import type { Paper } from '../../report/table.ts';
+import { loadCatalogue } from '../../scenario/catalogue.ts';
+import { terminalOptions } from '../terminal-options.ts';
+
+interface ListOptions {
+  seed: number;
+}
+
+/** What can be listed, in the order in which all of it is. */
+const listings: Record<string, (options: ListOptions, paper: Paper) => string> = {
+  scenarios: (_, paper) => renderScenarios(listedQueries(), paper),
+  variants: (_, paper) => renderVariants(readVariants(), paper),
+  scales: ({ seed }, paper) => renderScales(listedScales(seed), paper),
+};
+
+/** `bench list`: one kind of thing, or all. Needs no database. */
+export function list(what: string | undefined, options: ListOptions): void {
+  const names = Object.keys(listings);
+  if (what !== undefined && !names.includes(what)) {
+    throw usageError(`cannot list "${what}"`, suggestion(what, names));
+  }
+  const paper = terminalOptions();
+  const wanted = what === undefined ? names : [what];
+  const text = wanted.map((name) => listings[name]!(options, paper)).join('\n\n');
+  process.stdout.write(`${text}\n`);
+}
+
+function listedQueries(): ListedQuery[] {
+  return loadCatalogue().scenarios.flatMap(({ queries }) =>
+    queries.map(({ scenario, name, parameters, summary }) => ({
+      scenario,
+      query: name,
+      parameters: parameters.map((parameter) => parameter.name),
+      summary,
+    })),
+  );
+}
+
+function listedScales(seed: number): ListedScale[] {
+  return Object.entries(scales).map(([name, users]) => {
+    const tables = forecast(new World({ seed, users }));
+    const sum = (part: 'rows' | 'heapBytes' | 'indexBytes') =>
+      tables.reduce((total, table) => total + table[part], 0);
+    return { name, users, rows: sum('rows'), heapBytes: sum('heapBytes'), indexBytes: sum('indexBytes') };
+  });
+}

@@ -1,3 +1,4 @@
+import { usageError } from '../../core/errors.ts';
 import { formatBytes, formatCount } from '../../core/units.ts';
 import { type DatasetRequest, ensureDataset } from '../dataset.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -5,18 +6,32 @@ import { accessServer } from '../server-access.ts';
 
 interface LoadOptions extends DatasetRequest {
   url?: string;
+  workers?: number;
+  fresh?: boolean;
+  join?: boolean;
 }
 
 export async function load(options: LoadOptions, signal: AbortSignal): Promise<void> {
+  if (options.join && options.fresh) {
+    throw usageError(
+      '--join does not go with --fresh',
+      'start over with one loader alone, then let others join',
+    );
+  }
   const line = new ProgressLine();
   const server = await accessServer({
     url: options.url,
     command: 'load',
+    isShared: options.join === true,
     onWait: (message) => line.print(message),
     signal,
   });
   try {
-    const { tables, address, scale, wasFilled } = await ensureDataset(server, options, line, signal);
+    const { tables, address, scale, wasFilled } = await ensureDataset(server, options, line, signal, {
+      workers: options.workers,
+      isFresh: options.fresh,
+      isJoint: options.join,
+    });
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const bytes = tables.reduce((sum, table) => sum + table.heapBytes + table.indexBytes, 0);
     const state = wasFilled ? 'is ready' : 'was ready already';

@@ -7,7 +7,7 @@ import { resolveHome } from '../../database/embedded/home.ts';
 import { serverIdentity } from '../../database/embedded/identity.ts';
 import { inspectMachine } from '../../database/embedded/settings.ts';
 import { forecast } from '../../generator/forecast.ts';
-import { scales } from '../../population/profile.ts';
+import { scales } from '../../population/scale.ts';
 import { World } from '../../population/world.ts';
 import { type Check, ok, warning, wrong } from './check.ts';
 

@@ -49,7 +49,15 @@ it('finds an empty database fit, and leaves it empty', async () => {
 });
 
 it('finds our own database fit, and somebody else’s wrong', async () => {
-  const identity = { seed: 1, users: 1, profile: '', keys: 'uuidv4', generatorVersion: 1, schema: '', fingerprint: '' };
+  const identity = {
+    seed: 1,
+    users: 1,
+    profile: '',
+    keys: 'uuidv4',
+    generatorVersion: 1,
+    schema: '',
+    fingerprint: '',
+  };
   await writeMarker(visit.client, identity);
   expect(await complaints()).toEqual(unsafe);
   await visit.client.query('DROP SCHEMA bench_harness CASCADE; CREATE TABLE orders (id int)');

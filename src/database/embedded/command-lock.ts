@@ -3,17 +3,26 @@ import type { Client } from 'pg';
 /** The key of the lock that gives one command the database: "bnch" in ASCII, and a number of ours. */
 const key = [0x626e6368, 1];
 
+/** `exclusive` for one command alone; `shared` for loaders that join each other. */
+export type LockMode = 'exclusive' | 'shared';
+
+const lockFunctions = { exclusive: 'advisory_lock', shared: 'advisory_lock_shared' } as const;
+
 /** Takes the lock if it is free. It is held until the connection ends. */
-export async function tryLock(client: Client): Promise<boolean> {
-  const { rows } = await client.query('SELECT pg_try_advisory_lock($1, $2) AS locked', key);
+export async function tryLock(client: Client, mode: LockMode = 'exclusive'): Promise<boolean> {
+  const { rows } = await client.query(`SELECT pg_try_${lockFunctions[mode]}($1, $2) AS locked`, key);
   return rows[0].locked;
 }
 
 /** Waits for the lock in PostgreSQL's own queue: no polling that would disturb the other's measurement. */
-export async function lockQueue(client: Client, signal?: AbortSignal): Promise<void> {
+export async function lockQueue(
+  client: Client,
+  signal?: AbortSignal,
+  mode: LockMode = 'exclusive',
+): Promise<void> {
   // So that the server notices when a waiting command is killed. Unknown before 14, and on some systems.
   await client.query("SET client_connection_check_interval = '1s'").catch(() => {});
-  const locked = client.query('SELECT pg_advisory_lock($1, $2)', key);
+  const locked = client.query(`SELECT pg_${lockFunctions[mode]}($1, $2)`, key);
   if (!signal) return void (await locked);
   let abort = () => {};
   const aborted = new Promise<never>((_, reject) => {

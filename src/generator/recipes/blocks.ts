@@ -30,7 +30,7 @@ export const blocks: RecipeFor = ({ seed, profile, users, society, ids }) => {
       }
     },
     encode: (rows, index, out) => {
-      out.uuid(ids.blocks, rows.a[index]!, rows.b[index]!);
+      out.uuid(ids.blocks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
       out.uuid(ids.users, rows.c[index]!);
       out.uuid(ids.users, rows.d[index]!);
       out.timestamp(rows.time[index]!);

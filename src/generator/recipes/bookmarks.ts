@@ -8,7 +8,7 @@ export const bookmarks: RecipeFor = ({ profile, posts, audience, ids }) => ({
   draft: (post, rows) =>
     audience.visitBookmarks(post, (part, user, time) => rows.add(time, post, part, user)),
   encode: (rows, index, out) => {
-    out.uuid(ids.bookmarks, rows.a[index]!, rows.b[index]!);
+    out.uuid(ids.bookmarks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
     out.uuid(ids.users, rows.c[index]!);
     out.uuid(ids.posts, rows.a[index]!);
     out.timestamp(rows.time[index]!);

@@ -26,8 +26,11 @@ export const comments: RecipeFor = ({ seed, profile, posts, threads, text, ids }
       const thread = threads.of(post);
       for (let index = 0; index < thread.count; index++) {
         const time = thread.timeMs[index]!;
+        if (time >= end) continue;
+        const parent = thread.parent[index]!;
         // -1, no parent, becomes 2^32 - 1 here.
-        if (time < end) rows.add(time, post, index, thread.author[index]!, thread.parent[index]!);
+        rows.add(time, post, index, thread.author[index]!, parent);
+        if (parent >= 0) rows.refer(thread.timeMs[parent]!);
       }
     },
     encode: (rows, index, out) => {
@@ -35,14 +38,14 @@ export const comments: RecipeFor = ({ seed, profile, posts, threads, text, ids }
       const part = rows.b[index]!;
       const time = rows.time[index]!;
       stream.reseed(random, post * 0x10_0000 + part);
-      out.uuid(ids.comments, post, part);
+      out.uuid(ids.comments, post, part, time);
       out.uuid(ids.posts, post);
       out.uuid(ids.users, rows.c[index]!);
       out.openText();
       text.write(random, 10 + 90 * power(random.uniform(), 2), out);
       out.closeText();
       if (rows.d[index] === noParent) out.null();
-      else out.uuid(ids.comments, post, rows.d[index]!);
+      else out.uuid(ids.comments, post, rows.d[index]!, rows.reference[index]!);
       const editedAt = time + 3_600_000 * random.uniform();
       const isEdited = random.uniform() < 0.04 && editedAt < end;
       out.boolean(isEdited);

@@ -19,8 +19,8 @@ export const conversationParticipants: RecipeFor = ({ seed, conversations, ids }
       const conversation = rows.a[index]!;
       const part = rows.b[index]!;
       const joinedAt = rows.time[index]!;
-      out.uuid(ids.conversation_participants, conversation, part);
-      out.uuid(ids.conversations, conversation);
+      out.uuid(ids.conversation_participants, conversation, part, joinedAt);
+      out.uuid(ids.conversations, conversation, 0, joinedAt);
       out.uuid(ids.users, rows.c[index]!);
       out.text(part === 0 ? 'admin' : 'member');
       out.timestamp(joinedAt);

@@ -11,7 +11,7 @@ export const follows: RecipeFor = ({ profile, users, follows, ids }) => ({
       rows.add(time, joiner, part, follower, following),
     ),
   encode: (rows, index, out) => {
-    out.uuid(ids.follows, rows.a[index]!, rows.b[index]!);
+    out.uuid(ids.follows, rows.a[index]!, rows.b[index]!, rows.time[index]!);
     out.uuid(ids.users, rows.c[index]!);
     out.uuid(ids.users, rows.d[index]!);
     out.timestamp(rows.time[index]!);

@@ -11,21 +11,22 @@ export const likes: RecipeFor = ({ profile, posts, audience, threads, ids }) => 
   rowsPerParent: profile.likes.perPost + profile.comments.perPost * profile.likes.onComments,
   draft: (post, rows) => {
     audience.visitLikes(post, (part, user, time) => rows.add(time, post, part, user, ofPost));
-    threads.visitLikes(post, (part, comment, user, time) =>
-      rows.add(time, post, firstCommentPart + part, user, comment),
-    );
+    threads.visitLikes(post, (part, comment, user, time, commentTime) => {
+      rows.add(time, post, firstCommentPart + part, user, comment);
+      rows.refer(commentTime);
+    });
   },
   encode: (rows, index, out) => {
     const post = rows.a[index]!;
     const comment = rows.d[index]!;
-    out.uuid(ids.likes, post, rows.b[index]!);
+    out.uuid(ids.likes, post, rows.b[index]!, rows.time[index]!);
     out.uuid(ids.users, rows.c[index]!);
     if (comment === ofPost) {
       out.uuid(ids.posts, post);
       out.null();
     } else {
       out.null();
-      out.uuid(ids.comments, post, comment);
+      out.uuid(ids.comments, post, comment, rows.reference[index]!);
     }
     out.timestamp(rows.time[index]!);
   },

@@ -12,16 +12,19 @@ export const messageReads: RecipeFor = ({ profile, conversations, ids }) => ({
     for (let message = 0; message < burst.count; message++) {
       for (let reader = 0; reader < participants.length; reader++) {
         if (reader === burst.sender[message]) continue;
-        const readAt = conversations.readAt(ordinal, message, reader, burst.timeMs[message]!);
-        if (readAt !== undefined) rows.add(readAt, ordinal, message, reader, participants[reader]!);
+        const sentAt = burst.timeMs[message]!;
+        const readAt = conversations.readAt(ordinal, message, reader, sentAt);
+        if (readAt === undefined) continue;
+        rows.add(readAt, ordinal, message, reader, participants[reader]!);
+        rows.refer(sentAt);
       }
     }
   },
   encode: (rows, index, out) => {
     const ordinal = rows.a[index]!;
     const message = rows.b[index]!;
-    out.uuid(ids.message_reads, ordinal, message * 16 + rows.c[index]!);
-    out.uuid(ids.messages, ordinal, message);
+    out.uuid(ids.message_reads, ordinal, message * 16 + rows.c[index]!, rows.time[index]!);
+    out.uuid(ids.messages, ordinal, message, rows.reference[index]!);
     out.uuid(ids.users, rows.d[index]!);
     out.timestamp(rows.time[index]!);
   },

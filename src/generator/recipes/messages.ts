@@ -36,14 +36,14 @@ export const messages: RecipeFor = ({ seed, profile, conversations, text, ids })
       const time = rows.time[index]!;
       stream.reseed(random, ordinal * 64 + part);
       const isImage = random.uniform() < 0.06;
-      out.uuid(ids.messages, ordinal, part);
+      out.uuid(ids.messages, ordinal, part, time);
       out.uuid(ids.conversations, rows.c[index]!);
       out.uuid(ids.users, rows.d[index]!);
       out.openText();
       text.write(random, 6 + 70 * power(random.uniform(), 2), out);
       out.closeText();
       out.text(isImage ? 'image' : 'text');
-      if (isImage) out.url('messages', ids.messages, ordinal, part, '.jpg');
+      if (isImage) out.url('messages', ids.messages, ordinal, part, '.jpg', time);
       else out.null();
       if (part > 0 && random.uniform() < 0.1) out.uuid(ids.messages, ordinal, random.below(part));
       else out.null();

@@ -26,19 +26,22 @@ export const notifications: RecipeFor = ({ seed, users, notifications, ids }) =>
       const ordinal = rows.a[index]!;
       const createdAt = rows.time[index]!;
       const { type, recipient, actor, post } = notifications.of(ordinal);
-      out.uuid(ids.notifications, ordinal);
+      out.uuid(ids.notifications, ordinal, 0, createdAt);
       out.uuid(ids.users, recipient);
       out.text(type);
       out.text(`${users.firstName(actor)} ${titles[type]}`);
       if (stream.uniform(ordinal, 0) < 0.5) out.null();
       else out.text(`@${users.username(actor)} ${titles[type]}`);
       out.openJsonb();
-      out.append('{"actor_id":"');
-      out.appendUuid(ids.users, actor);
+      // As jsonb orders its keys: the shorter first.
+      out.append('{');
       if (post >= 0) {
-        out.append('","post_id":"');
+        out.append('"post_id": "');
         out.appendUuid(ids.posts, post);
+        out.append('", ');
       }
+      out.append('"actor_id": "');
+      out.appendUuid(ids.users, actor);
       out.append('"}');
       out.closeText();
       // Old ones are read; of the last month's a share is not.

@@ -5,9 +5,15 @@ import type { RecipeFor } from '../recipe.ts';
 import type { RowEncoder } from '../row-encoder.ts';
 
 /** Within a text or JSON field. */
-export function appendMediaUrl(world: World, post: number, part: number, out: RowEncoder): void {
+export function appendMediaUrl(
+  world: World,
+  post: number,
+  part: number,
+  createdAt: number,
+  out: RowEncoder,
+): void {
   const extension = world.media.typeOf(post, part) === 'video' ? '.mp4' : '.jpg';
-  out.appendUrl('media', world.ids.post_media, post, part, extension);
+  out.appendUrl('media', world.ids.post_media, post, part, extension, createdAt);
 }
 
 export const postMedia: RecipeFor = (world) => {
@@ -41,17 +47,18 @@ export const postMedia: RecipeFor = (world) => {
     encode: (rows, index, out) => {
       const post = rows.a[index]!;
       const part = rows.b[index]!;
+      const createdAt = rows.time[index]!;
       const isVideo = media.typeOf(post, part) === 'video';
       const chance = (lane: number) => stream.uniform(post, 8 * part + lane);
       const isPortrait = chance(0) < 0.4;
-      out.uuid(ids.post_media, post, part);
-      out.uuid(ids.posts, post);
+      out.uuid(ids.post_media, post, part, createdAt);
+      out.uuid(ids.posts, post, 0, createdAt);
       out.text(isVideo ? 'video' : 'image');
       out.openText();
-      appendMediaUrl(world, post, part, out);
+      appendMediaUrl(world, post, part, createdAt, out);
       out.closeText();
       if (!isVideo && chance(1) < 0.3) out.null();
-      else out.url('thumbnails', ids.post_media, post, part, '.jpg');
+      else out.url('thumbnails', ids.post_media, post, part, '.jpg', createdAt);
       if (chance(2) < 0.7) out.null();
       else out.text(isVideo ? 'A short video' : 'A photo 📸');
       out.integer(Math.floor((isVideo ? 4e6 : 2e5) * (1 + 9 * power(chance(3), 3))));
@@ -60,7 +67,7 @@ export const postMedia: RecipeFor = (world) => {
       out.integer(isPortrait ? 1080 : 1920);
       out.integer(isPortrait ? 1920 : 1080);
       out.integer(part);
-      out.timestamp(rows.time[index]!);
+      out.timestamp(createdAt);
     },
   };
 };

@@ -1,4 +1,4 @@
-import { maxHashtags } from '../../population/posts.ts';
+import { maxHashtags } from '../../population/hashtags.ts';
 import type { RecipeFor } from '../recipe.ts';
 
 /** One row for each hashtag in a post's array. */
@@ -16,8 +16,8 @@ export const postTags: RecipeFor = ({ posts, vocabulary, ids }) => {
       for (let part = 0; part < count; part++) rows.add(createdAt, post, part, tags[part]!);
     },
     encode: (rows, index, out) => {
-      out.uuid(ids.post_tags, rows.a[index]!, rows.b[index]!);
-      out.uuid(ids.posts, rows.a[index]!);
+      out.uuid(ids.post_tags, rows.a[index]!, rows.b[index]!, rows.time[index]!);
+      out.uuid(ids.posts, rows.a[index]!, 0, rows.time[index]!);
       out.text(vocabulary.hashtags[rows.c[index]!]!);
       out.timestamp(rows.time[index]!);
     },

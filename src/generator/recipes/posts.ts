@@ -1,27 +1,29 @@
 import { power } from '../../core/portable-math.ts';
 import { Stream } from '../../core/random.ts';
 import { dayMs, end } from '../../population/calendar.ts';
-import { maxHashtags } from '../../population/posts.ts';
+import { maxHashtags } from '../../population/hashtags.ts';
 import type { RecipeFor } from '../recipe.ts';
 import type { RowEncoder } from '../row-encoder.ts';
 import { appendMediaUrl } from './post-media.ts';
 
 const nobody: readonly string[] = [];
 
+/** jsonb has no negative zero. */
+function degrees(value: number): string {
+  const text = value.toFixed(4);
+  return text === '-0.0000' ? '0.0000' : text;
+}
+
 export const posts: RecipeFor = (world) => {
-  const { seed, posts, media, users, society, vocabulary, phrases, text, ids } = world;
+  const { seed, posts, media, mentions, users, vocabulary, phrases, text, ids } = world;
   const stream = new Stream(seed, 'posts/fields');
   const random = stream.sequence(0);
   const tags = new Uint16Array(maxHashtags);
   const hashtags: string[] = [];
 
-  /** One post in eight mentions somebody: popular or from the author's community. */
-  function mentionsOf(post: number, author: number, alive: number): readonly string[] {
-    if (stream.uniform(post, 0) >= 0.125) return nobody;
-    const isCelebrity = stream.uniform(post, 1) < 0.3;
-    const community = society.communityOf(author);
-    const neighbour = isCelebrity ? undefined : society.drawNeighbour(community, alive, random);
-    return [users.username(neighbour ?? society.drawPopular(alive, random))];
+  function mentionsOf(post: number, author: number): readonly string[] {
+    const mentioned = mentions.of(post, author, posts.aliveAt(post));
+    return mentioned === undefined ? nobody : [users.username(mentioned)];
   }
 
   /** The hashtags of a post; valid until the next call. */
@@ -31,11 +33,11 @@ export const posts: RecipeFor = (world) => {
     return hashtags;
   }
 
-  function encodeMediaUrls(post: number, count: number, out: RowEncoder): void {
+  function encodeMediaUrls(post: number, count: number, createdAt: number, out: RowEncoder): void {
     out.openJsonb();
     for (let part = 0; part < count; part++) {
-      out.append(part === 0 ? '["' : ',"');
-      appendMediaUrl(world, post, part, out);
+      out.append(part === 0 ? '["' : ', "');
+      appendMediaUrl(world, post, part, createdAt, out);
       out.append('"');
     }
     out.append(count === 0 ? '[]' : ']');
@@ -44,11 +46,11 @@ export const posts: RecipeFor = (world) => {
 
   function placeOf(post: number): string {
     const name = vocabulary.places[stream.below(vocabulary.places.length, post, 2)]!;
-    const latitude = (stream.uniform(post, 3) * 140 - 60).toFixed(4);
-    const longitude = (stream.uniform(post, 4) * 360 - 180).toFixed(4);
+    const latitude = degrees(stream.uniform(post, 3) * 140 - 60);
+    const longitude = degrees(stream.uniform(post, 4) * 360 - 180);
     return stream.uniform(post, 5) < 0.5
-      ? `{"name":${JSON.stringify(name)}}`
-      : `{"name":${JSON.stringify(name)},"point":{"lat":${latitude},"lon":${longitude}}}`;
+      ? `{"name": ${JSON.stringify(name)}}`
+      : `{"name": ${JSON.stringify(name)}, "point": {"lat": ${latitude}, "lon": ${longitude}}}`;
   }
 
   return {
@@ -77,15 +79,15 @@ export const posts: RecipeFor = (world) => {
       const author = posts.authorOf(post);
       stream.reseed(random, post);
       const hashtags = hashtagsOf(post);
-      const mentions = mentionsOf(post, author, posts.aliveAt(post));
+      const usernames = mentionsOf(post, author);
       const mediaCount = media.countOf(post);
-      out.uuid(ids.posts, post);
+      out.uuid(ids.posts, post, 0, createdAt);
       out.uuid(ids.users, author);
       out.openText();
       text.writePost(random, out, phrases.of(post));
-      for (const mention of mentions) {
+      for (const username of usernames) {
         out.append(' @');
-        out.append(mention);
+        out.append(username);
       }
       for (const hashtag of hashtags) {
         out.append(' #');
@@ -93,10 +95,10 @@ export const posts: RecipeFor = (world) => {
       }
       out.closeText();
       out.text(mediaCount === 0 ? 'text' : media.typeOf(post, 0));
-      encodeMediaUrls(post, mediaCount, out);
+      encodeMediaUrls(post, mediaCount, createdAt, out);
       out.textArray(hashtags);
-      out.textArray(mentions);
-      if (stream.uniform(post, 6) < 0.85) out.null();
+      out.textArray(usernames);
+      if (!posts.hasPlace(post)) out.null();
       else out.jsonb(placeOf(post));
       out.boolean(posts.isPublic(post));
       out.boolean(stream.uniform(post, 7) < 0.005);
@@ -104,9 +106,8 @@ export const posts: RecipeFor = (world) => {
       if (repliesTo < 0) out.null();
       else out.uuid(ids.posts, repliesTo);
       out.timestamp(createdAt);
-      const isEdited = stream.uniform(post, 8) < 0.06;
       out.timestamp(
-        isEdited ? Math.min(end - 1, createdAt + dayMs * power(stream.uniform(post, 9), 4)) : createdAt,
+        posts.isEdited(post) ? Math.min(end - 1, createdAt + dayMs * power(stream.uniform(post, 9), 4)) : createdAt,
       );
     },
   };

@@ -38,37 +38,37 @@ export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }
       const joinedAt = rows.time[index]!;
       const username = users.username(user);
       const chance = (lane: number) => stream.uniform(user, lane);
-      const isInactive = chance(0) < 0.04;
+      const isInUse = users.isInUse(user);
       const lastLoginAt =
-        joinedAt + (end - joinedAt) * (isInactive ? chance(1) * 0.5 : 1 - 0.2 * power(chance(1), 3));
-      out.uuid(ids.users, user);
+        joinedAt + (end - joinedAt) * (isInUse ? 1 - 0.2 * power(chance(1), 3) : chance(1) * 0.5);
+      out.uuid(ids.users, user, 0, joinedAt);
       out.text(username);
       out.text(`${username}@${domains[stream.below(domains.length, user, 2)]}`);
       // The shape of a bcrypt hash; nobody can log in with it.
       out.text(`$2b$12$${stream.u32(user, 3).toString(36).padStart(7, '0').repeat(8).slice(0, 53)}`);
       out.text(users.firstName(user));
       out.text(users.lastName(user));
-      if (chance(4) < 0.3) out.null();
+      if (!users.has(user, 'bio')) out.null();
       else {
         stream.reseed(random, user);
         out.openText();
         text.write(random, 20 + 120 * random.uniform(), out);
         out.closeText();
       }
-      if (chance(5) < 0.15) out.null();
-      else out.url('avatars', ids.users, user, 0, '.jpg');
-      if (chance(6) < 0.6) out.null();
-      else out.url('covers', ids.users, user, 0, '.jpg');
-      if (chance(7) < 0.25) out.null();
+      if (!users.has(user, 'avatar')) out.null();
+      else out.url('avatars', ids.users, user, 0, '.jpg', joinedAt);
+      if (!users.has(user, 'cover')) out.null();
+      else out.url('covers', ids.users, user, 0, '.jpg', joinedAt);
+      if (!users.has(user, 'birthday')) out.null();
       else out.date(Date.UTC(2008, 0, 1) - Math.floor(pow(chance(8), 1.5) * 55 * 365) * dayMs);
-      if (chance(9) < 0.35) out.null();
+      if (!users.has(user, 'location')) out.null();
       else out.text(vocabulary.places[stream.below(vocabulary.places.length, user, 10)]!);
-      if (chance(11) < 0.8) out.null();
+      if (!users.has(user, 'website')) out.null();
       else out.text(`https://${username.replaceAll('_', '-')}.example`);
       out.boolean(society.popularityRankOf(user) < users.count * 0.005);
-      out.boolean(chance(12) < 0.12);
-      out.boolean(!isInactive);
-      if (chance(13) < 0.03) out.null();
+      out.boolean(users.isPrivate(user));
+      out.boolean(isInUse);
+      if (!users.has(user, 'lastLogin')) out.null();
       else out.timestamp(lastLoginAt);
       out.timestamp(joinedAt);
       out.timestamp(joinedAt + (lastLoginAt - joinedAt) * chance(14));

@@ -1,3 +1,4 @@
+import { ChunkQueue, writePlan } from '../../database/chunk-queue.ts';
 import { type Client, connect } from '../../database/connect.ts';
 import { deferConstraints } from '../../database/deferral.ts';
 import { fillTables } from '../../database/fill.ts';
@@ -6,14 +7,16 @@ import { type DatasetIdentity, setState, writeMarker } from '../../database/mark
 import { restoreConstraints } from '../../database/restore.ts';
 import { applySchema } from '../../database/schema-files.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
+import type { EntityKind } from '../../population/ids.ts';
 import type { World } from '../../population/world.ts';
-import { ChunkEncoder, encodeWhole, planChunks } from '../chunk.ts';
+import { type Chunk, ChunkEncoder, encodeWhole, planChunks } from '../chunk.ts';
 import { recipesOf } from '../recipes.ts';
 
 const identity: DatasetIdentity = {
   seed: 0,
   users: 0,
   profile: 'test',
+  keys: 'uuidv4',
   generatorVersion: 0,
   schema: 'test',
   fingerprint: 'test',
@@ -42,12 +45,14 @@ async function fill(clients: readonly Client[], world: World): Promise<void> {
   await applySchema(first);
   await deferConstraints(first);
   const recipes = recipesOf(world);
+  await writePlan(first, planChunks(recipes));
   const recipeFor = new Map(recipes.map((recipe) => [recipe.table, recipe]));
   const encoder = new ChunkEncoder();
   await fillTables({
     clients,
-    chunks: planChunks(recipes).map((chunk) => ({ ...chunk, columns: recipeFor.get(chunk.table)!.columns })),
-    encode: async (chunk) => encodeWhole(encoder, recipeFor.get(chunk.table)!, chunk),
+    queue: new ChunkQueue('test'),
+    columnsOf: (table) => recipeFor.get(table as EntityKind)!.columns,
+    encode: async (chunk) => encodeWhole(encoder, recipeFor.get(chunk.table as EntityKind)!, chunk as Chunk),
     ahead: 1,
     onChunk: () => {},
   });

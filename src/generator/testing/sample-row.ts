@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { IdSpace } from '../../population/ids.ts';
+import { UuidV4Space } from '../../population/uuid-v4.ts';
 import type { RowEncoder } from '../row-encoder.ts';
 
 /** A row with a value of each of the nine column types, any of which may be null. */
@@ -17,7 +17,7 @@ export interface SampleRow {
   textArray: string[] | null;
 }
 
-export const sampleIds = new IdSpace(42, 'posts');
+export const sampleIds = new UuidV4Space(42, 'posts');
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** What PostgreSQL can hold: all of Unicode but NUL and lone surrogates. */
 const unicode = fc

@@ -1,6 +1,4 @@
 import { median, shareOfLargest, zipfExponent } from '../../core/statistics.ts';
-import { end, start } from '../calendar.ts';
-import { hashtagMonthMs, maxHashtags } from '../posts.ts';
 import type { World } from '../world.ts';
 import { type Figure, spread } from './figure.ts';
 import { sampleTexts } from './texts.ts';
@@ -40,22 +38,13 @@ export function postFigures(world: World): Figure[] {
     {
       topic: 'words',
       name: 'exponent of Zipf, ranks 1 to 1,000',
-      claimed: profile.words.zipf,
+      claimed: profile.text.zipf,
       measured: zipfExponent(lengths.wordCounts, 1, 1000),
       tolerance: 0.1,
       unit: 'exponent',
       source: 'Gutenberg study',
     },
-    ...hashtagFigures(world),
-    {
-      topic: 'private',
-      name: 'public posts',
-      claimed: profile.posts.publicShare,
-      measured: shareOf(spread(world.posts.count, 50_000), (post) => world.posts.isPublic(post)),
-      tolerance: 0.005,
-      unit: 'share',
-      source: 'profile',
-    },
+    ...mentionFigures(world),
   ];
 }
 
@@ -67,45 +56,38 @@ function postsByAuthor({ users, posts }: World): Uint32Array {
   return counts;
 }
 
-function hashtagFigures({ profile, posts, vocabulary }: World): Figure[] {
-  const tags = new Uint16Array(maxHashtags);
-  const months = Math.ceil((end - start) / hashtagMonthMs);
-  const uses = Array.from({ length: months }, () => new Uint32Array(vocabulary.hashtags.length));
-  for (const post of spread(posts.count, 300_000)) {
-    const ofMonth = uses[Math.floor((posts.createdAt(post) - start) / hashtagMonthMs)]!;
-    for (const tag of tags.subarray(0, posts.hashtagsOf(post, tags))) ofMonth[tag]!++;
+/** Who mentions whom. */
+function mentionFigures({ profile, posts, mentions, society, users }: World): Figure[] {
+  const sample = spread(posts.count, 100_000);
+  let [mentioning, inside] = [0, 0];
+  for (const post of sample) {
+    const author = posts.authorOf(post);
+    const mentioned = mentions.of(post, author, posts.aliveAt(post));
+    if (mentioned === undefined) continue;
+    mentioning++;
+    if (society.communityOf(mentioned) === society.communityOf(author)) inside++;
   }
-  const top = (month: number) =>
-    new Set(
-      Array.from(uses[month]!, (count, tag) => ({ count, tag }))
-        .sort((a, b) => b.count - a.count)
-        .slice(0, 100)
-        .map(({ tag }) => tag),
-    );
-  const [before, after] = [top(months - 13), top(months - 1)];
+  const { share, popular } = profile.mentions;
   return [
     {
-      topic: 'hashtags',
-      name: 'exponent of Zipf in one month, ranks 1 to 50',
-      claimed: profile.hashtags.zipf,
-      measured: zipfExponent(uses.at(-1)!, 1, 50),
-      tolerance: 0.15,
-      unit: 'exponent',
-      source: 'arXiv 2004.12707',
+      topic: 'mentions',
+      name: 'posts that mention somebody',
+      claimed: share,
+      measured: mentioning / sample.length,
+      tolerance: 0.01,
+      unit: 'share',
+      source: 'ours',
+      leastUsers: 5_000,
     },
     {
-      topic: 'hashtags',
-      // The lasting quarter, and chance.
-      name: 'of the top 100, still there a year later',
-      claimed: 0.25,
-      measured: [...before].filter((tag) => after.has(tag)).length / 100,
-      tolerance: 0.12,
+      topic: 'mentions',
+      name: "of somebody of the author's community",
+      claimed: 1 - popular + (popular * profile.community.size) / users.count,
+      measured: inside / mentioning,
+      tolerance: 0.05,
       unit: 'share',
-      source: 'arXiv 2004.12707',
+      source: 'ours',
+      leastUsers: 5_000,
     },
   ];
-}
-
-export function shareOf<T>(items: readonly T[], holds: (item: T) => boolean): number {
-  return items.filter(holds).length / items.length;
 }

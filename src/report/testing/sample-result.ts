@@ -123,6 +123,7 @@ export function sampleResult(parts: Partial<Result> = {}): Result {
       scale: 'small',
       users: 10_000,
       profile: 'default',
+      keys: 'uuidv4',
       generatorVersion: 1,
       database: 'bench',
       tables: [{ name: 'users', rows: 10_000, heapBytes: 4_300_000, indexBytes: 2_100_000 }],

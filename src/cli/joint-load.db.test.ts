@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
+import { BenchProcess, bench } from './testing/bench-process.ts';
+import { contents, query } from './testing/contents.ts';
+
+/** Several loaders on one database, and starting over, with the program as people start it. */
+
+const scale = ['--scale', '3000'];
+let alone: TestDatabase;
+
+beforeAll(async () => {
+  alone = await createTestDatabase();
+  expect(await bench('load', ...scale, '--workers', '1', '--url', alone.url)).toMatchObject({ exitCode: 0 });
+});
+
+afterAll(() => alone.drop());
+
+it('shares the work among loaders, one of them killed, and makes the same dataset', async () => {
+  const database = await createTestDatabase();
+  const join = ['load', ...scale, '--join', '--workers', '1', '--url', database.url];
+  const killed = new BenchProcess(join);
+  const filled = `SELECT count(*)::int AS chunks FROM bench_harness.chunk WHERE rows IS NOT NULL`;
+  await expect
+    .poll(() => query(database, filled).catch(() => []), { interval: 20, timeout: 10_000 })
+    .toEqual([{ chunks: expect.toSatisfy((chunks: number) => chunks > 0) }]);
+  const others = [new BenchProcess(join), new BenchProcess(join)];
+  killed.kill('SIGKILL');
+  await killed.ended();
+  // What it had leased is taken by others when the lease is over: here, now.
+  await query(
+    database,
+    `UPDATE bench_harness.chunk SET leased_until = now() WHERE leased_by LIKE '% ${killed.pid}' AND rows IS NULL`,
+  );
+  for (const other of others) expect(await other.ended()).toMatchObject({ exitCode: 0 });
+  expect(await contents(database)).toEqual(await contents(alone));
+  await database.drop();
+});
+
+it('lets nobody else work on a database that is being loaded jointly', async () => {
+  const database = await createTestDatabase();
+  const joint = new BenchProcess(['load', '--scale', '8000', '--join', '--url', database.url]);
+  const holderSql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  await expect.poll(() => query(database, holderSql), { interval: 20, timeout: 5000 }).not.toEqual([]);
+  const waited = await bench('load', '--scale', '8000', '--url', database.url);
+  expect(waited.stderr).toContain(`waiting for bench load (pid ${joint.pid}) to finish\n`);
+  expect(waited).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('was ready already') });
+  expect(await joint.ended()).toMatchObject({ exitCode: 0 });
+  await database.drop();
+});
+
+it('starts over on request, with other rows', async () => {
+  const database = await createTestDatabase();
+  const load = (...options: string[]) => bench('load', '--scale', '200', ...options, '--url', database.url);
+  expect(await load()).toMatchObject({ exitCode: 0 });
+  expect(await load('--seed', '7')).toMatchObject({ exitCode: 3 });
+  expect(await load('--seed', '7', '--fresh')).toMatchObject({ exitCode: 0 });
+  expect(await query(database, `SELECT identity->>'seed' AS seed FROM bench_harness.dataset`)).toEqual([
+    { seed: '7' },
+  ]);
+  await database.drop();
+});
+
+it('refuses to join where that makes no sense', async () => {
+  const embedded = await bench('load', '--join');
+  expect(embedded).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--join needs a server') });
+  const fresh = await bench('load', '--join', '--fresh', '--url', alone.url);
+  expect(fresh).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--join does not go with --fresh'),
+  });
+});
