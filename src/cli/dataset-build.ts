@@ -16,7 +16,7 @@ import {
 } from '../database/marker.ts';
 import { restoreConstraints } from '../database/restore.ts';
 import { applySchema } from '../database/schema-files.ts';
-import { type Chunk, planChunks } from '../generator/chunk.ts';
+import { type Chunk, type EncodedChunk, planChunks } from '../generator/chunk.ts';
 import { ChunkPool } from '../generator/chunk-pool.ts';
 import { recipesOf } from '../generator/recipes.ts';
 import type { World } from '../population/world.ts';
@@ -99,6 +99,7 @@ async function fill(
       queue,
       columnsOf: (table) => columns.get(table)!,
       encode: (chunk) => pool.encode(chunk as Chunk),
+      recycle: (data) => pool.recycle(data as EncodedChunk),
       ahead: threads,
       onChunk: (chunk, rows) => progress.filled(chunk.table, rows, chunk.expectedRows),
     });

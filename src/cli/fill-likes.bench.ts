@@ -13,7 +13,7 @@ import { fillTables } from '../database/fill.ts';
 import { becomeLoader } from '../database/maintenance.ts';
 import { inspectDatabase, writeMarker } from '../database/marker.ts';
 import { applySchema } from '../database/schema-files.ts';
-import { type Chunk, ChunkEncoder, planChunks } from '../generator/chunk.ts';
+import { type Chunk, ChunkEncoder, type EncodedChunk, planChunks } from '../generator/chunk.ts';
 import { ChunkPool } from '../generator/chunk-pool.ts';
 import { recipeOf } from '../generator/recipes.ts';
 import { defaultProfile } from '../population/profile.ts';
@@ -94,6 +94,7 @@ try {
           queue,
           columnsOf: () => recipe.columns,
           encode: (chunk) => pool.encode(chunk as Chunk),
+          recycle: (data) => pool.recycle(data as EncodedChunk),
           ahead: 2,
           onChunk: () => {},
         }),

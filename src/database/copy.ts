@@ -9,6 +9,10 @@ export interface CopyData {
   slices: readonly Uint8Array[];
 }
 
+export function sizeOf({ slices }: CopyData): number {
+  return slices.reduce((sum, slice) => sum + slice.length, 0);
+}
+
 /**
  * Copies a chunk and marks it as filled, in one transaction: it is in with its mark, or not at all. False, with
  * nothing changed, when another loader has filled it meanwhile.
@@ -23,8 +27,7 @@ export async function copyChunk(
   await client.query('BEGIN');
   try {
     await copyBinary(client, chunk.table, columns, data.slices);
-    const bytes = data.slices.reduce((sum, slice) => sum + slice.length, 0);
-    const isOurs = await queue.mark(client, chunk, data.rows, bytes);
+    const isOurs = await queue.mark(client, chunk, data.rows, sizeOf(data));
     await client.query(isOurs ? 'COMMIT' : 'ROLLBACK');
     return isOurs;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { ChunkQueue, QueuedChunk } from './chunk-queue.ts';
-import { type CopyData, copyChunk } from './copy.ts';
+import { type CopyData, copyChunk, sizeOf } from './copy.ts';
 
 export interface FillOptions {
   /** One chunk at a time is copied on each. */
@@ -13,6 +13,8 @@ export interface FillOptions {
   /** How many chunks to have in the making beyond those being copied. */
   ahead: number;
   onChunk(chunk: QueuedChunk, rows: number, bytes: number): void;
+  /** Called when the bytes of a chunk are needed no more. */
+  recycle?(data: CopyData): void;
 }
 
 interface Supplied {
@@ -48,18 +50,14 @@ class Fill {
 
   /** Copies chunk after chunk on one connection; returns why it stopped early, if it did. */
   async work(client: Client): Promise<{ error: unknown } | undefined> {
-    const { queue, columnsOf, onChunk } = this.#options;
+    const { queue, columnsOf, onChunk, recycle } = this.#options;
     try {
       for (let next = await this.#next(client); next; next = await this.#next(client)) {
         const data = await next.data;
         const columns = columnsOf(next.chunk.table);
-        if (await copyChunk(client, next.chunk, columns, data, queue)) {
-          onChunk(
-            next.chunk,
-            data.rows,
-            data.slices.reduce((sum, slice) => sum + slice.length, 0),
-          );
-        }
+        const bytes = sizeOf(data);
+        if (await copyChunk(client, next.chunk, columns, data, queue)) onChunk(next.chunk, data.rows, bytes);
+        recycle?.(data);
       }
       return undefined;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { WorldOptions } from '../population/world.ts';
-import type { Chunk, EncodedChunk } from './chunk.ts';
+import { type Chunk, type EncodedChunk, memoryOf } from './chunk.ts';
+import type { ChunkRequest } from './chunk-worker.ts';
 
 interface Request {
   resolve(encoded: EncodedChunk): void;
@@ -27,8 +28,13 @@ class ChunkThread {
     return new Promise((resolve, reject) => {
       if (this.#failure) throw this.#failure;
       this.#requests.push({ resolve, reject });
-      this.#worker.postMessage(chunk);
+      this.#worker.postMessage({ chunk } satisfies ChunkRequest);
     });
+  }
+
+  /** Gives memory back to the thread. */
+  recycle(spare: ArrayBuffer[]): void {
+    if (!this.#failure) this.#worker.postMessage({ spare } satisfies ChunkRequest, spare);
   }
 
   async close(): Promise<void> {
@@ -49,6 +55,7 @@ class ChunkThread {
  */
 export class ChunkPool {
   readonly #threads: readonly ChunkThread[];
+  #recycled = 0;
 
   constructor(world: WorldOptions, threads: number) {
     this.#threads = Array.from({ length: threads }, () => new ChunkThread(world));
@@ -57,6 +64,18 @@ export class ChunkPool {
   encode(chunk: Chunk): Promise<EncodedChunk> {
     const idlest = this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
     return idlest.encode(chunk);
+  }
+
+  /** To be called when a chunk has been sent: its memory is used again, and its slices are empty afterwards. */
+  recycle({ slices }: EncodedChunk): void {
+    const spare = memoryOf(slices);
+    if (spare.length > 0) this.#nextToRecycle().recycle(spare);
+  }
+
+  /** In turns: the threads make about equally many chunks. */
+  #nextToRecycle(): ChunkThread {
+    this.#recycled = (this.#recycled + 1) % this.#threads.length;
+    return this.#threads[this.#recycled]!;
   }
 
   async close(): Promise<void> {

@@ -77,12 +77,33 @@ export interface EncodedChunk {
   slices: Uint8Array[];
 }
 
-export function encodeWhole(encoder: ChunkEncoder, recipe: Recipe, chunk: Chunk): EncodedChunk {
+/** Larger than a slice and the row that completes it, but for the longest posts. */
+const sliceMemoryBytes = 320 * 1024;
+
+/** `spare` holds memory of slices that were sent: new memory costs as much as filling it. */
+export function encodeWhole(
+  encoder: ChunkEncoder,
+  recipe: Recipe,
+  chunk: Chunk,
+  spare: ArrayBuffer[] = [],
+): EncodedChunk {
   const slices: Uint8Array[] = [];
   const encoding = encoder.encode(recipe, chunk);
   for (;;) {
     const step = encoding.next();
     if (step.done) return { rows: step.value, slices };
-    slices.push(new Uint8Array(step.value));
+    const { length } = step.value;
+    const memory =
+      length <= sliceMemoryBytes ? (spare.pop() ?? new ArrayBuffer(sliceMemoryBytes)) : undefined;
+    const slice = new Uint8Array(memory ?? new ArrayBuffer(length), 0, length);
+    slice.set(step.value);
+    slices.push(slice);
   }
+}
+
+/** The memory of slices that have been sent, for {@link encodeWhole} to use again. */
+export function memoryOf(slices: readonly Uint8Array[]): ArrayBuffer[] {
+  return slices
+    .map(({ buffer }) => buffer as ArrayBuffer)
+    .filter(({ byteLength }) => byteLength === sliceMemoryBytes);
 }
