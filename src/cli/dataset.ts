@@ -11,6 +11,7 @@ import type { Profile } from '../population/profile.ts';
 import { describeProfile } from '../population/profile-check.ts';
 import { generatorVersion, World } from '../population/world.ts';
 import { build, stateOf } from './dataset-build.ts';
+import { requireRoom } from './disk-room.ts';
 import type { Scale } from './option-values.ts';
 import type { ProgressLine } from './progress-line.ts';
 import type { DatabaseAccess, ServerAccess } from './server-access.ts';
@@ -45,6 +46,11 @@ export function identityOf({ seed, scale, keys, profile }: DatasetRequest): Data
     schema: digest(sql),
   };
   return { ...parts, fingerprint: digest(JSON.stringify([parts, profile])) };
+}
+
+/** The world whose rows the dataset of a request holds. */
+export function worldOf({ seed, scale, keys, profile }: DatasetRequest): World {
+  return new World({ seed, users: scale.users, keys, profile });
 }
 
 function digest(text: string): string {
@@ -89,9 +95,9 @@ export async function ensureDataset(
     clients.push(await connect(database.config, database.address));
     if (isFresh) await removeDataset(clients[0]!, database.address);
     const state = await stateOf(clients[0]!, database.address, identity);
-    const { seed, scale, keys, profile } = request;
-    const world = new World({ seed, users: scale.users, keys, profile });
+    const world = worldOf(request);
     if (state !== 'ready') {
+      if (server.isEmbedded) await requireRoom(clients[0]!, world);
       while (clients.length < workers) clients.push(await connect(database.config, database.address));
       await build(clients, { identity, world, address: database.address, isJoint, line });
     }

@@ -14,12 +14,13 @@ export interface ProfileOptions {
 export function withProfile<Options extends ProfileOptions>(
   options: Options,
 ): Options & { profile: Profile } {
-  return { ...options, profile: readProfile(options) };
+  return { ...options, profile: profileFrom(options.profile, options.scale.users) };
 }
 
-function readProfile({ profile: file, scale }: ProfileOptions): Profile {
+/** The profile of a file for so many users; the default one of none. */
+export function profileFrom(file: string | undefined, users: number): Profile {
   if (file === undefined) return defaultProfile;
-  return completeProfile(parse(file), file, scale.users);
+  return completeProfile(parse(file), file, users);
 }
 
 const example = 'a profile is a JSON file such as {"posts": {"perUser": 12}}';

@@ -28,6 +28,12 @@ const keysOption = () =>
     .choices(keyStyles)
     .default('uuidv4' satisfies KeyStyle);
 
+const profileOption = () =>
+  new Option(
+    '--profile <file>',
+    'JSON file of what the network looks like; what it leaves out keeps its default',
+  );
+
 export function buildProgram(interruption: Interruption): Command {
   const program = new Command('bench')
     .description(
@@ -57,6 +63,7 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
     .addOption(scaleOption())
     .addOption(seedOption())
     .addOption(keysOption())
+    .addOption(profileOption())
     .addOption(urlOption())
     .addOption(
       new Option('--clients <number>', 'connections, each sending its next request when the last is answered')
@@ -111,6 +118,7 @@ A query file is SQL with its parameters in a comment header:
     .addOption(scaleOption())
     .addOption(seedOption())
     .addOption(keysOption())
+    .addOption(profileOption())
     .addOption(urlOption())
     .addOption(
       new Option(
@@ -133,6 +141,27 @@ The database must be empty, or one that bench has filled before. An interrupted 
     .action(async (options) => (await import('./commands/load.ts')).load(options, interruption.signal));
 
   program
+    .command('verify')
+    .description('compare a dataset row by row with what its seed makes; exit code 3 when they differ')
+    .addOption(scaleOption())
+    .addOption(seedOption())
+    .addOption(keysOption())
+    .addOption(profileOption())
+    .addOption(urlOption())
+    .option('--sample', 'count all rows, and compare only some from all over each table')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench verify --scale medium
+  bench verify --sample --scale 250000 --seed 7 --url postgres://me@db.example:5432/benchmark
+
+Says which rows are missing, extra or changed, and which indexes and constraints are not there or not valid.
+Changes nothing.`,
+    )
+    .action(async (options) => (await import('./commands/verify.ts')).verify(options, interruption.signal));
+
+  program
     .command('report')
     .description('show a result again')
     .argument('<run>', 'a run id, a folder or a result file')
@@ -143,10 +172,31 @@ The database must be empty, or one that bench has filled before. An interrupted 
     .action(async (run, options) => (await import('./commands/report.ts')).report(run, options));
 
   program
+    .command('describe')
+    .description('show what the network looks like: what the profile claims beside what is measured')
+    .addOption(scaleOption())
+    .addOption(seedOption())
+    .addOption(profileOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench describe
+  bench describe --scale medium --profile ./busy.json
+
+A profile is a JSON file of the numbers to change:
+  {"posts": {"perUser": 20}, "likes": {"zeroShare": 0.2}}`,
+    )
+    .action(async (options) =>
+      (await import('./commands/describe.ts')).describe(options, interruption.signal),
+    );
+
+  program
     .command('list')
     .description('list scenarios, variants and scales')
     .argument('[what]', 'scenarios, variants or scales; all when left out')
     .addOption(seedOption())
+    .addOption(profileOption())
     .addHelpText('after', '\nExamples:\n  bench list\n  bench list scales')
     .action(async (what, options) => (await import('./commands/list.ts')).list(what, options));
 

@@ -17,6 +17,8 @@ export interface ServerAccess {
   isEmbedded: boolean;
   /** The database for a dataset: on the embedded server one a dataset, made if need be; elsewhere the one given. */
   databaseFor(datasetName: string): Promise<DatabaseAccess>;
+  /** As {@link databaseFor}, but makes none: undefined where there is none. */
+  existingDatabase(datasetName: string): Promise<DatabaseAccess | undefined>;
   /** Databases that may hold datasets. */
   databases(): Promise<DatabaseAccess[]>;
   /** Why the server crashed, if its log is ours to read and says so. */
@@ -61,6 +63,10 @@ async function accessEmbedded(options: AccessOptions): Promise<ServerAccess> {
     lastWords: () => lastWordsIn(server.logFile),
     release: () => server.release(),
     databases: async () => (await listDatabases()).map(accessTo),
+    existingDatabase: async (datasetName) => {
+      const name = `bench_${datasetName}`;
+      return (await listDatabases()).includes(name) ? accessTo(name) : undefined;
+    },
     databaseFor: async (datasetName) => {
       const name = `bench_${datasetName}`;
       if (!(await listDatabases()).includes(name)) {
@@ -87,6 +93,7 @@ async function accessGiven(
     lastWords: () => undefined,
     release: () => held.release(),
     databaseFor: async () => access,
+    existingDatabase: async () => access,
     databases: async () => [access],
   };
 }

@@ -39,3 +39,20 @@ it('reads only the row it is given', () => {
   checksum.addRow(bytes, 1, 6);
   expect(checksum.value).toBe(checksumOf([bytes.subarray(1, 6)]).value);
 });
+
+it('tells which parts differ, and adds up to the same whole', () => {
+  const parted = (list: readonly Uint8Array[]) => {
+    const checksum = new ContentChecksum(8);
+    list.forEach((row, index) => {
+      checksum.addRow(row, 0, row.length, index % 8);
+    });
+    return checksum;
+  };
+  const list = Array.from({ length: 20 }, (_, i) => Uint8Array.from([i, 1, 2, 3, 4]));
+  const changed = list.with(13, Uint8Array.from([0]));
+  const [one, other] = [parted(list), ContentChecksum.of(parted(changed).words)];
+  expect(one.differences(other)).toEqual([5]);
+  expect(one.differences(parted(list))).toEqual([]);
+  expect(one.value).toBe(checksumOf(list).value);
+  expect([one.rows, one.rowsIn(3), one.rowsIn(4)]).toEqual([20, 3, 2]);
+});

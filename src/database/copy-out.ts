@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { ContentChecksum } from '../core/content-checksum.ts';
+import { partOf, rowParts } from '../core/copy-row.ts';
 
 const headerBytes = 19;
 const trailer = -1;
@@ -61,16 +62,85 @@ function endOfRow(bytes: Buffer, at: number): number | undefined {
   return at <= bytes.length ? at : undefined;
 }
 
-/** Row count and checksum of a table as it is, in one pass over it. */
+type RowVisitor = (bytes: Uint8Array, start: number, end: number) => void;
+
+/** Where the rows of a table are read, and their columns in the order in which they are wanted. */
+export interface CopySource {
+  table: string;
+  columns: readonly string[];
+}
+
+/** Row count and checksum of a table as it is, in one pass over it. `onRows` is told now and then of rows read. */
 export async function checksumTable(
   client: Client,
-  table: string,
-  columns: readonly string[],
+  source: CopySource,
+  onRows: (rows: number) => void = () => {},
 ): Promise<ContentChecksum> {
-  const checksum = new ContentChecksum();
-  const scanner = new CopyRowScanner((bytes, start, end) => checksum.addRow(bytes, start, end));
-  const stream = client.query(copyTo(`COPY ${table} (${columns.join(', ')}) TO STDOUT (FORMAT binary)`));
-  for await (const piece of stream) scanner.push(piece as Buffer);
-  if (!scanner.isComplete) throw new Error(`the COPY of ${table} ended before its trailer`);
+  const checksum = new ContentChecksum(rowParts);
+  let told = 0;
+  let read = 0;
+  const addRow: RowVisitor = (bytes, start, end) => {
+    read++;
+    checksum.addRow(bytes, start, end, partOf(bytes, start));
+  };
+  const onPiece = () => {
+    onRows(read - told);
+    told = read;
+  };
+  await copyOut(client, wholeTable(source), addRow, onPiece);
   return checksum;
+}
+
+/** The rows of some parts of a table, each in memory of its own. */
+export async function rowsOfParts(
+  client: Client,
+  source: CopySource,
+  parts: ReadonlySet<number>,
+): Promise<Uint8Array[]> {
+  const rows: Uint8Array[] = [];
+  await copyOut(client, wholeTable(source), (bytes, start, end) => {
+    if (parts.has(partOf(bytes, start))) rows.push(new Uint8Array(bytes.subarray(start, end)));
+  });
+  return rows;
+}
+
+/** The rows of some ids, as far as they are there. */
+export async function rowsOfIds(
+  client: Client,
+  { table, columns }: CopySource,
+  ids: readonly string[],
+): Promise<Uint8Array[]> {
+  const rows: Uint8Array[] = [];
+  // COPY takes no parameters; ids are hexadecimal digits and hyphens.
+  const list = ids.map((id) => client.escapeLiteral(id)).join(', ');
+  await copyOut(
+    client,
+    `(SELECT ${columns.join(', ')} FROM ${table} WHERE id = ANY (ARRAY[${list}]::uuid[]))`,
+    (bytes, start, end) => rows.push(new Uint8Array(bytes.subarray(start, end))),
+  );
+  return rows;
+}
+
+function wholeTable({ table, columns }: CopySource): string {
+  return `${table} (${columns.join(', ')})`;
+}
+
+async function copyOut(
+  client: Client,
+  what: string,
+  onRow: RowVisitor,
+  onPiece: () => void = () => {},
+): Promise<void> {
+  const scanner = new CopyRowScanner(onRow);
+  const stream = client.query(copyTo(`COPY ${what} TO STDOUT (FORMAT binary)`));
+  for await (const piece of stream) {
+    scanner.push(piece as Buffer);
+    onPiece();
+  }
+  if (!scanner.isComplete) throw new Error(`the COPY of ${what} ended before its trailer`);
+}
+
+export async function countRows(client: Client, table: string): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(`SELECT count(*) AS count FROM ${table}`);
+  return Number(rows[0]!.count);
 }

@@ -1,22 +1,23 @@
 import { Worker } from 'node:worker_threads';
+import { ContentChecksum } from '../core/content-checksum.ts';
 import type { WorldOptions } from '../population/world.ts';
 import { type Chunk, type EncodedChunk, memoryOf } from './chunk.ts';
-import type { ChunkRequest } from './chunk-worker.ts';
+import type { Answer, ChunkRequest, RowSource, TableRange } from './chunk-maker.ts';
 
-interface Request {
-  resolve(encoded: EncodedChunk): void;
+interface Pending {
+  resolve(answer: never): void;
   reject(error: Error): void;
 }
 
 /** One thread with a world of its own, and what it has been asked for and not yet answered. */
 class ChunkThread {
   readonly #worker: Worker;
-  readonly #requests: Request[] = [];
+  readonly #requests: Pending[] = [];
   #failure: Error | undefined;
 
   constructor(world: WorldOptions) {
     this.#worker = new Worker(new URL('./chunk-worker.js', import.meta.url), { workerData: world });
-    this.#worker.on('message', (encoded: EncodedChunk) => this.#requests.shift()?.resolve(encoded));
+    this.#worker.on('message', (answer) => this.#requests.shift()?.resolve(answer as never));
     this.#worker.on('error', (error) => this.#fail(error as Error));
   }
 
@@ -24,17 +25,19 @@ class ChunkThread {
     return this.#requests.length;
   }
 
-  encode(chunk: Chunk): Promise<EncodedChunk> {
+  ask<Kind extends ChunkRequest['kind']>(
+    request: Extract<ChunkRequest, { kind: Kind }>,
+  ): Promise<Answer<Kind>> {
     return new Promise((resolve, reject) => {
       if (this.#failure) throw this.#failure;
       this.#requests.push({ resolve, reject });
-      this.#worker.postMessage({ chunk } satisfies ChunkRequest);
+      this.#worker.postMessage(request);
     });
   }
 
   /** Gives memory back to the thread. */
   recycle(spare: ArrayBuffer[]): void {
-    if (!this.#failure) this.#worker.postMessage({ spare } satisfies ChunkRequest, spare);
+    if (!this.#failure) this.#worker.postMessage({ kind: 'recycle', spare } satisfies ChunkRequest, spare);
   }
 
   async close(): Promise<void> {
@@ -53,7 +56,7 @@ class ChunkThread {
  * Makes chunks in threads, away from the one that feeds the connections: the server never waits for the generator
  * nor the generator for the network. Runs from compiled code only.
  */
-export class ChunkPool {
+export class ChunkPool implements RowSource {
   readonly #threads: readonly ChunkThread[];
   #recycled = 0;
 
@@ -62,8 +65,19 @@ export class ChunkPool {
   }
 
   encode(chunk: Chunk): Promise<EncodedChunk> {
-    const idlest = this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
-    return idlest.encode(chunk);
+    return this.#idlest().ask({ kind: 'encode', chunk });
+  }
+
+  async checksum(range: TableRange): Promise<ContentChecksum> {
+    return ContentChecksum.of(await this.#idlest().ask({ kind: 'checksum', range }));
+  }
+
+  rows(range: TableRange, parts?: ReadonlySet<number>): Promise<Uint8Array[]> {
+    return this.#idlest().ask({ kind: 'rows', range, ...(parts && { parts }) });
+  }
+
+  #idlest(): ChunkThread {
+    return this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
   }
 
   /** To be called when a chunk has been sent: its memory is used again, and its slices are empty afterwards. */

@@ -1,3 +1,5 @@
+import { ContentChecksum } from '../core/content-checksum.ts';
+import { partOf, rowParts } from '../core/copy-row.ts';
 import type { EntityKind } from '../population/ids.ts';
 import { Drafts } from './drafts.ts';
 import type { Recipe } from './recipe.ts';
@@ -16,11 +18,20 @@ export interface Chunk {
 }
 
 /** Small enough for many to be in flight, large enough for a transaction each to cost nothing. */
-const rowsPerChunk = 50_000;
+const mostRowsPerChunk = 50_000;
+/**
+ * Connections fill neighbouring chunks of a table at once, and their pages take turns: a table of few chunks would not
+ * be in order of time on disk.
+ */
+const [chunksPerTable, fewestRowsPerChunk] = [24, 10_000];
 
 /** Cuts every table into chunks, tables in the order of the recipes. */
 export function planChunks(recipes: readonly Recipe[]): Chunk[] {
   return recipes.flatMap(({ table, parents, rowsPerParent }) => {
+    const rowsPerChunk = Math.min(
+      mostRowsPerChunk,
+      Math.max(fewestRowsPerChunk, (parents * rowsPerParent) / chunksPerTable),
+    );
     const size = Math.max(1, Math.round(rowsPerChunk / Math.max(0.05, rowsPerParent)));
     return Array.from({ length: Math.ceil(parents / size) }, (_, number): Chunk => {
       const firstParent = number * size;
@@ -69,6 +80,46 @@ export class ChunkEncoder {
     yield out.bytes.subarray(0, out.length);
     return drafts.length;
   }
+
+  /** Visits every row of the chunk, in no order that means anything; the bytes are valid during the call only. */
+  visitRows(recipe: Recipe, { firstParent, endParent }: ParentRange, visitor: RowVisitor): void {
+    const drafts = this.#drafts;
+    const out = this.#out;
+    drafts.clear();
+    for (let parent = firstParent; parent < endParent; parent++) recipe.draft(parent, drafts);
+    for (let index = 0; index < drafts.length; index++) {
+      out.clear();
+      out.row(recipe.columns.length);
+      recipe.encode(drafts, index, out);
+      visitor(out.bytes, 0, out.length);
+    }
+  }
+}
+
+export type ParentRange = Pick<Chunk, 'firstParent' | 'endParent'>;
+type RowVisitor = (bytes: Uint8Array, start: number, end: number) => void;
+
+/** The chunk's checksum, in {@link rowParts} parts. */
+export function checksumChunk(encoder: ChunkEncoder, recipe: Recipe, range: ParentRange): ContentChecksum {
+  const checksum = new ContentChecksum(rowParts);
+  encoder.visitRows(recipe, range, (bytes, start, end) =>
+    checksum.addRow(bytes, start, end, partOf(bytes, start)),
+  );
+  return checksum;
+}
+
+/** The chunk's rows as COPY has them, each in memory of its own: all, or those of some parts. */
+export function selectRows(
+  encoder: ChunkEncoder,
+  recipe: Recipe,
+  range: ParentRange,
+  parts?: ReadonlySet<number>,
+): Uint8Array[] {
+  const rows: Uint8Array[] = [];
+  encoder.visitRows(recipe, range, (bytes, start, end) => {
+    if (!parts || parts.has(partOf(bytes, start))) rows.push(new Uint8Array(bytes.subarray(start, end)));
+  });
+  return rows;
 }
 
 /** A chunk as a complete binary COPY stream, in slices of memory of their own. */

@@ -15,7 +15,7 @@ export interface TableFootprint {
   index: Footprint;
 }
 
-/** Measured on PostgreSQL 18 with 1,000 and 20,000 users; written by `npm run footprint:measure`. */
+/** Measured on PostgreSQL 18 with 1,000 and 20,000 users; written by `npm run describe:footprint`. */
 export const footprints: Record<EntityKind, TableFootprint> = {
   users: {
     heap: { fixedBytes: 19384, bytesPerRow: 406.6 },

@@ -8,7 +8,7 @@ import { type Footprint, footprints } from './footprint.ts';
 import { forecast } from './forecast.ts';
 import { createFilledDatabase } from './testing/filled-database.ts';
 
-const howToMend = 'What rows take on disk has changed. If that is meant: npm run footprint:measure';
+const howToMend = 'What rows take on disk has changed. If that is meant: npm run describe:footprint';
 const source = new URL('./footprint.ts', import.meta.url);
 /** Where the footprints are measured; neither is where they are tested. */
 const [fewUsers, manyUsers] = [1_000, 20_000];

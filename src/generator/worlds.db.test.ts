@@ -15,7 +15,15 @@ import { causality } from './testing/causality.ts';
 
 const server = 'the test server';
 /** Nothing of it is read here. */
-const identity = { seed: 0, users: 0, profile: '', keys: 'uuidv4', generatorVersion: 0, schema: '', fingerprint: '' };
+const identity = {
+  seed: 0,
+  users: 0,
+  profile: '',
+  keys: 'uuidv4',
+  generatorVersion: 0,
+  schema: '',
+  fingerprint: '',
+};
 let template: string;
 
 beforeAll(async () => {
@@ -67,7 +75,8 @@ async function countRows(client: Client, table: string): Promise<number> {
   return rows[0]!.count;
 }
 
-const { growth, following, community, popularity, posts, likes, comments, hashtags, conversations } = defaultProfile;
+const { growth, following, community, popularity, posts, likes, comments, hashtags, conversations } =
+  defaultProfile;
 const odd: Record<string, Partial<Profile>[]> = {
   'nobody, everybody or only one followed, communities of one or of all': [
     { following: { ...following, density: 0 } },
@@ -106,6 +115,17 @@ it.each([[[1, 2, 3, 5, 10]], [[99, 100, 101, 137, 151]], [[1000]]])(
     });
   },
 );
+
+it('satisfies them with ids that begin with their time', async () => {
+  const worlds = [1, 2, 3, 10, 160].map((users, index) => ({ users, seed: index, keys: 'uuidv7' as const }));
+  await withWorlds(worlds, async (client) => {
+    expect(await violations(client)).toEqual({});
+    const { rows } = await client.query(
+      'SELECT count(DISTINCT substr(id::text, 15, 1))::int AS styles FROM likes',
+    );
+    expect(rows).toEqual([{ styles: 1 }]);
+  });
+});
 
 it('satisfies them with large and small seeds', async () => {
   const worlds = [0, 7, 2 ** 32, 2 ** 40 + 1].map((seed) => ({ users: 137, seed }));

@@ -3,8 +3,8 @@ import { pow } from '../core/portable-math.ts';
 import type { RandomSequence } from '../core/random.ts';
 import { end, start } from './calendar.ts';
 import { type Domain, type DomainName, type Domains, domainStrata } from './domain.ts';
-import type { IdSpace } from './ids.ts';
 import { hashtagMonthMs } from './hashtags.ts';
+import type { IdSpace } from './ids.ts';
 import type { World } from './world.ts';
 
 /** Ordinals from here on belong to no row: their ids are those of nobody. */

@@ -37,10 +37,16 @@ describe('the calendar', () => {
   });
 });
 
-const growths = [0, 0.1, 0.5, 0.999].map((initialUsers) => ({ initialUsers, acceleration: 9 })).flatMap((growth) => [
-  { name: `users, ${growth.initialUsers} initially`, growth: userGrowth(growth), first: growth.initialUsers },
-  { name: `activity, ${growth.initialUsers} initially`, growth: activityGrowth(growth), first: 0 },
-]);
+const growths = [0, 0.1, 0.5, 0.999]
+  .map((initialUsers) => ({ initialUsers, acceleration: 9 }))
+  .flatMap((growth) => [
+    {
+      name: `users, ${growth.initialUsers} initially`,
+      growth: userGrowth(growth),
+      first: growth.initialUsers,
+    },
+    { name: `activity, ${growth.initialUsers} initially`, growth: activityGrowth(growth), first: 0 },
+  ]);
 
 describe.each(growths)('growth of $name', ({ growth, first }) => {
   it('accumulates from its first share to all', () => {

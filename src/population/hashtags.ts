@@ -41,8 +41,9 @@ export class Hashtags {
     this.#mobStream = new Stream(seed, 'flash-mobs');
     this.#ranks = new AliasTable(zipfWeights(size, hashtags.zipf));
     const total = hashtags.counts.reduce((sum, weight) => sum + weight, 0);
-    let below = 0;
-    const limits = hashtags.counts.map((weight) => (below += weight) / total);
+    const limits = hashtags.counts.map(
+      (_, count) => hashtags.counts.slice(0, count + 1).reduce((sum, weight) => sum + weight, 0) / total,
+    );
     this.#counts = Uint8Array.from({ length: 1000 }, (_, i) =>
       limits.findIndex((limit) => (i + 0.5) / 1000 < limit),
     );

@@ -22,11 +22,12 @@ const measurements: readonly Measurement[] = [
     reactionFigures,
     conversationFigures,
     requestFigures,
-  ].map((figures): Measurement =>
-    // biome-ignore lint/correctness/useYield: done in a moment, whatever the size of the world
-    function* (world) {
-      return figures(world);
-    },
+  ].map(
+    (figures): Measurement =>
+      // biome-ignore lint/correctness/useYield: done in a moment, whatever the size of the world
+      function* (world) {
+        return figures(world);
+      },
   ),
 ];
 

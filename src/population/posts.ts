@@ -33,8 +33,8 @@ export class Posts {
     this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.growth), profile.when);
     this.#stream = new Stream(seed, 'posts');
     this.#hashtags = hashtags;
-    this.#likes = zeroInflated(profile.likes);
-    this.#comments = cutPowerLaw(profile.comments);
+    this.#likes = zeroInflated(profile.likes, society, lognormal);
+    this.#comments = zeroInflated(profile.comments, society, cutPowerLaw);
   }
 
   createdAt(post: number): number {
@@ -116,7 +116,7 @@ export class Posts {
    */
   #followsUp(post: number): number {
     if (post % 4 === 0 || this.#stream.uniform(post, 18) >= this.#profile.when.followUpShare) return post;
-    const share = longestGap * exp(-decadesOfGaps * ln10 * this.#stream.uniform(post, 19));
+    const share = longestGap * exp(-decadesOfGaps * Math.LN10 * this.#stream.uniform(post, 19));
     const source = post - 1 - Math.floor(post * share);
     return source - (source % 4);
   }
@@ -147,43 +147,69 @@ export class Posts {
   }
 }
 
-const ln10 = 2.302585092994046;
-
-/** Zero with probability zeroShare, else lognormal, so that the mean is perPost. */
-function zeroInflated(counts: { perPost: number; zeroShare: number; sigma: number }): QuantileTable {
-  const { perPost, zeroShare, sigma } = counts;
-  // The mean of a lognormal is its median x exp(sigma^2 / 2).
-  const median = perPost / (1 - zeroShare) / exp((sigma * sigma) / 2);
-  return new QuantileTable((p) =>
-    p <= zeroShare ? 0 : lognormalQuantile((p - zeroShare) / (1 - zeroShare), median, sigma),
-  );
+interface Reactions {
+  perPost: number;
+  zeroShare: number;
 }
 
 /**
- * Zero with probability zeroShare, else a power law x^-exponent from a least value to a cut-off (Gómez et al. 2013),
- * the least chosen so that the mean is perPost.
+ * Reactions by quantile of the posts, before the author's attention: none with some probability, else of a
+ * distribution with the mean that is left. The probability is such that together with those few that attention and
+ * rounding take away the zeros are as many as the profile wants (or as near as can be).
  */
-function cutPowerLaw(counts: { perPost: number; zeroShare: number; exponent: number; cutoff: number }): QuantileTable {
-  const { perPost, zeroShare, exponent, cutoff } = counts;
-  if (perPost === 0) return new QuantileTable(() => 0);
+function zeroInflated<Counts extends Reactions>(
+  counts: Counts,
+  society: Society,
+  distribution: (counts: Counts, mean: number) => (p: number) => number,
+): QuantileTable {
+  if (counts.perPost === 0) return new QuantileTable(() => 0);
+  const withZeros = (zeroShare: number) => {
+    const others = distribution(counts, counts.perPost / (1 - zeroShare));
+    return (p: number) => (p <= zeroShare ? 0 : others((p - zeroShare) / (1 - zeroShare)));
+  };
+  let [low, high] = [0, counts.zeroShare];
+  for (let step = 0; step < 20; step++) {
+    const middle = (low + high) / 2;
+    if (shareOfNone(withZeros(middle), society) < counts.zeroShare) low = middle;
+    else high = middle;
+  }
+  return new QuantileTable(withZeros(low));
+}
+
+/** Of posts whose reactions, times their author's attention, come to none: fractions are rounded by chance. */
+function shareOfNone(quantile: (p: number) => number, society: Society): number {
+  const cells = 100;
+  const attention = Array.from({ length: cells }, (_, i) => society.attentionAt((i + 0.5) / cells));
+  let none = 0;
+  for (let i = 0; i < cells; i++) {
+    const base = quantile((i + 0.5) / cells);
+    for (const factor of attention) none += Math.max(0, 1 - base * factor);
+  }
+  return none / (cells * cells);
+}
+
+function lognormal({ sigma }: { sigma: number }, mean: number): (p: number) => number {
+  // The mean of a lognormal is its median x exp(sigma^2 / 2).
+  const median = mean / exp((sigma * sigma) / 2);
+  return (p) => lognormalQuantile(p, median, sigma);
+}
+
+/** x^-exponent from a least value, chosen for the mean, to a cut-off (Gómez et al. 2013). */
+function cutPowerLaw(counts: { exponent: number; cutoff: number }, mean: number): (p: number) => number {
+  const { exponent, cutoff } = counts;
   // The integral of x^(power - exponent) from the least value to the cut-off.
   const moment = (least: number, power: number) => {
     const k = power + 1 - exponent;
     return Math.abs(k) < 1e-9 ? ln(cutoff / least) : (pow(cutoff, k) - pow(least, k)) / k;
   };
-  const mean = perPost / (1 - zeroShare);
   let low = cutoff * 1e-12;
   let high = cutoff * (1 - 1e-9);
-  for (let step = 0; step < 80; step++) {
+  for (let step = 0; step < 60; step++) {
     const least = Math.sqrt(low * high);
     if (moment(least, 1) / moment(least, 0) < mean) low = least;
     else high = least;
   }
   const least = low;
   const rest = pow(cutoff / least, 1 - exponent);
-  return new QuantileTable((p) => {
-    if (p <= zeroShare) return 0;
-    const q = (p - zeroShare) / (1 - zeroShare);
-    return least * pow(1 - q * (1 - rest), 1 / (1 - exponent));
-  });
+  return (p) => least * pow(1 - p * (1 - rest), 1 / (1 - exponent));
 }

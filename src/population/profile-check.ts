@@ -31,7 +31,10 @@ function merge(schema: TSchema, given: unknown, standard: unknown, path: string,
   const at = (name: string) => (path === '' ? name : `${path}.${name}`);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw usageError(`unknown key "${at(unknown)}" in profile ${source}`, suggestion(at(unknown), names.map(at)));
+    throw usageError(
+      `unknown key "${at(unknown)}" in profile ${source}`,
+      suggestion(at(unknown), names.map(at)),
+    );
   }
   return Object.fromEntries(
     names.map((name) => {
@@ -106,7 +109,10 @@ const impossible: ReadonlyArray<(profile: Profile, users: number) => Problem | u
   },
   ({ text: { emojiShare, otherScriptShare } }) => {
     if (emojiShare + otherScriptShare <= 1) return undefined;
-    return ['text.emojiShare and text.otherScriptShare are more than 1 together', 'a text ends in one of them'];
+    return [
+      'text.emojiShare and text.otherScriptShare are more than 1 together',
+      'a text ends in one of them',
+    ];
   },
   ({ comments: { perPost, zeroShare, cutoff } }) => {
     if (perPost / (1 - zeroShare) <= cutoff / 2) return undefined;

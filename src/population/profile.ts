@@ -74,7 +74,7 @@ export const Profile = Type.Object({
     ),
     followUpShare: share(
       0.6,
-      'share of the posts that may follow up on an earlier one of their author after a gap of density 1/t',
+      'share of the posts that may follow up on an earlier one of their author, after a gap of density 1/t',
       'Gandica et al. 2017',
     ),
   }),
@@ -131,7 +131,12 @@ export const Profile = Type.Object({
     shareOfTopTenth: number(0.8, { min: 0.1, below: 1 }, 'share of the posts by the most active tenth', pew),
     medianLength: number(63, { min: 1, max: 10_000 }, 'characters, median', 'Twitter 2017'),
     lengthSigma: number(0.75, { min: 0, max: 3 }, 'standard deviation of the logarithm of the length'),
-    maxLength: number(280, { min: 1, max: 10_000 }, 'characters at most, but for the long ones', 'Twitter 2017'),
+    maxLength: number(
+      280,
+      { min: 1, max: 10_000 },
+      'characters at most, but for the long ones',
+      'Twitter 2017',
+    ),
     longShare: share(0.001, 'share of the posts with 700 to 2,000 characters, so that TOAST exists'),
     publicShare: share(0.95, 'share of the posts that everybody may see'),
     replyShare: share(0.12, 'share of the posts that answer another one'),
@@ -142,7 +147,10 @@ export const Profile = Type.Object({
   text: Type.Object({
     zipf: number(1, { min: 0, max: 3 }, 'exponent of the frequencies of words', 'Gutenberg study'),
     emojiShare: share(0.08, 'share of the texts that end in an emoji'),
-    otherScriptShare: share(0.02, 'share of the texts with words in another script, right-to-left ones among them'),
+    otherScriptShare: share(
+      0.02,
+      'share of the texts with words in another script, right-to-left ones among them',
+    ),
   }),
   search: Type.Object({
     common: number(6e-3, { min: 0, max: 0.05 }, 'share of the posts with one given common search phrase'),
@@ -168,15 +176,23 @@ export const Profile = Type.Object({
   }),
   mentions: Type.Object({
     share: share(0.125, 'share of the posts that mention somebody'),
-    popular: share(0.3, 'share of the mentions that go to well-known accounts, the others stay in the community'),
+    popular: share(
+      0.3,
+      'share of the mentions that go to well-known accounts, the others stay in the community',
+    ),
   }),
   likes: Type.Object({
     perPost: number(3, { min: 0, max: 10_000 }, 'likes a post, mean'),
     zeroShare: number(0.35, { min: 0, below: 1 }, 'share of the posts that nobody likes', 'Digg study'),
-    sigma: number(1.3, { min: 0, max: 3 }, 'standard deviation of the logarithm of the others', 'Digg study'),
+    sigma: number(1.5, { min: 0, max: 3 }, 'standard deviation of the logarithm of the others', 'Digg study'),
     insideCommunity: share(0.7, "share of the likes from the author's community", ldbc),
     mostOfAlive: number(0.2, { above: 0, max: 0.5 }, 'share of all users that like one post at most'),
-    delayHours: number(3, { above: 0, max: 1000 }, 'how long after the post a like comes, median', 'Digg study'),
+    delayHours: number(
+      3,
+      { above: 0, max: 1000 },
+      'how long after the post a like comes, median',
+      'Digg study',
+    ),
     delaySigma: number(1.8, { min: 0, max: 4 }, 'standard deviation of the logarithm of that', 'Digg study'),
     onComments: number(0.35, { min: 0, max: 100 }, 'likes a comment, mean'),
   }),
@@ -186,7 +202,11 @@ export const Profile = Type.Object({
     exponent: number(2.5, { above: 1, max: 10 }, 'exponent of the power law of the others', gomez),
     cutoff: number(200, { min: 1, max: 1e5 }, 'comments on one post at most, at mean attention', gomez),
     rootBias: share(0.6, 'share of the comments on the post itself', gomez),
-    noveltyShare: share(0.5, 'share of the other comments that answer a recent one, not a popular one', gomez),
+    noveltyShare: share(
+      0.5,
+      'share of the other comments that answer a recent one, not a popular one',
+      gomez,
+    ),
     insideCommunity: share(0.5, "share of the comments from the author's community"),
     delayHours: number(24, { above: 0, max: 1000 }, 'longest time to a reply', ldbc),
     delayPower: number(2.5, { min: 0, max: 10 }, 'a reply takes the longest time x u^this', ldbc),

@@ -136,10 +136,14 @@ export class Society {
     return this.#popularity.userAt(Math.floor(rank / rounds), rank % rounds);
   }
 
-  /** How much more attention than the mean a user's posts get: a power of the popularity quantile, mean 1. */
+  /** How much more attention than the mean a user's posts get. */
   attentionOf(user: number): number {
+    return this.attentionAt((this.popularityRankOf(user) + 0.5) / (this.#popularityRounds * percentiles));
+  }
+
+  /** The same by popularity, 0 for the most popular: a power of that, with mean 1. */
+  attentionAt(quantile: number): number {
     const exponent = this.#attention;
-    const quantile = (this.popularityRankOf(user) + 0.5) / (this.#popularityRounds * percentiles);
     return (1 - exponent) * exp(-exponent * ln(quantile));
   }
 }

@@ -39,7 +39,9 @@ export class Threads {
     this.#stream = new Stream(seed, 'comments');
     this.#likeStream = new Stream(seed, 'comment-likes');
     const { delayHours, delayPower } = profile.comments;
-    this.#delay = new QuantileTable((u) => 1000 + delayHours * 3_600_000 * (delayPower === 0 ? 1 : pow(u, delayPower)));
+    this.#delay = new QuantileTable(
+      (u) => 1000 + delayHours * 3_600_000 * (delayPower === 0 ? 1 : pow(u, delayPower)),
+    );
   }
 
   /** The thread under a post. Valid until the next call. */
@@ -60,7 +62,8 @@ export class Threads {
       thread.author[index] = neighbour ?? this.#society.drawActive(alive, random);
       const parent = this.#drawParent(index, random);
       thread.parent[index] = parent;
-      thread.timeMs[index] = (parent < 0 ? createdAt : thread.timeMs[parent]!) + this.#delay.at(random.uniform());
+      thread.timeMs[index] =
+        (parent < 0 ? createdAt : thread.timeMs[parent]!) + this.#delay.at(random.uniform());
     }
     return thread;
   }

@@ -31,7 +31,11 @@ describe.each([1, 2, 3, 5, 10, 99, 100, 101, 151, 1000])('%i users', (count) => 
 });
 
 it.each([0, 1])('joins in order when a share of %d is there from the start', (initialUsers) => {
-  const { users } = new World({ seed: 1, users: 500, profile: { ...defaultProfile, growth: { ...defaultProfile.growth, initialUsers } } });
+  const { users } = new World({
+    seed: 1,
+    users: 500,
+    profile: { ...defaultProfile, growth: { ...defaultProfile.growth, initialUsers } },
+  });
   const joined = Array.from({ length: 500 }, (_, user) => users.joinedAt(user));
   expect(joined.toSorted((one, other) => one - other)).toEqual(joined);
   expect(joined.every((time) => time < end)).toBe(true);

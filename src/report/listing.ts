@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { formatBytes, formatCount } from '../core/units.ts';
+import { formatBytes, formatCount, formatDuration, formatSignificant } from '../core/units.ts';
 import { type Paper, renderTable } from './table.ts';
 import { wrap } from './text.ts';
 
@@ -26,6 +26,8 @@ export interface ListedScale {
   readonly rows: number;
   readonly heapBytes: number;
   readonly indexBytes: number;
+  /** Estimated, on this machine. */
+  readonly loadMs: number;
 }
 
 /** A scenario's name once, before the first of its queries. */
@@ -67,14 +69,15 @@ export function renderVariants(variants: readonly ListedVariant[], paper: Paper)
 }
 
 /** The sizes, each with what it will take: predicted, and rounded so that nobody takes it for counted. */
-export function renderScales(scales: readonly ListedScale[], paper: Paper): string {
-  const rows = scales.map(({ name, users, rows, heapBytes, indexBytes }) => [
+export function renderScales(scales: readonly ListedScale[], density: number, paper: Paper): string {
+  const rows = scales.map(({ name, users, rows, heapBytes, indexBytes, loadMs }) => [
     name,
     formatCount(users),
     `~ ${formatCount(rounded(rows))}`,
     `~ ${formatBytes(heapBytes)}`,
     `~ ${formatBytes(indexBytes)}`,
     `~ ${formatBytes(heapBytes + indexBytes)}`,
+    `~ ${formatDuration(loadMs)}`,
   ]);
   return section('Scales', paper, [
     renderTable(
@@ -86,12 +89,21 @@ export function renderScales(scales: readonly ListedScale[], paper: Paper): stri
           { title: 'tables', align: 'right', group: 'on disk' },
           { title: 'indexes', align: 'right', group: 'on disk' },
           { title: 'together', align: 'right', group: 'on disk' },
+          { title: 'load', align: 'right' },
         ],
         rows,
       },
       paper,
     ),
-    ...note('--scale takes a name or any number of users; rows and sizes are predicted', paper),
+    ...note(
+      '--scale takes a name or any number of users; rows and sizes are predicted, the time to load is an estimate ' +
+        'for the embedded server on this machine as busy as it is now',
+      paper,
+    ),
+    ...note(
+      `accounts followed are scaled to ${formatSignificant(density * 100)} % of Pew's medians`,
+      paper,
+    ).slice(1),
   ]);
 }
 

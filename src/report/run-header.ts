@@ -48,7 +48,8 @@ function describeData({ dataset, load }: Result): string[] {
   const scale = /^\d+$/.test(dataset.scale) ? users : `${dataset.scale}: ${users}`;
   const seed =
     dataset.seed === load.seed ? `seed ${load.seed}` : `data seed ${dataset.seed}, load seed ${load.seed}`;
-  return [`${scale}, ${formatBytes(dataset.totalBytes)}`, seed];
+  const keys = dataset.keys === 'uuidv4' ? [] : [`${dataset.keys} keys`];
+  return [`${scale}, ${formatBytes(dataset.totalBytes)}`, ...keys, seed];
 }
 
 function banner({ status, reasons, load }: Result): string {

@@ -13,17 +13,21 @@ import {
 } from '../../report/listing.ts';
 import type { Paper } from '../../report/table.ts';
 import { loadCatalogue } from '../../scenario/catalogue.ts';
+import { estimateLoadMs, probeRowsPerSecond } from '../load-estimate.ts';
+import { profileFrom } from '../profile-file.ts';
 import { terminalOptions } from '../terminal-options.ts';
 
 interface ListOptions {
   seed: number;
+  profile?: string;
 }
 
 /** What can be listed, in the order in which all of it is. */
 const listings: Record<string, (options: ListOptions, paper: Paper) => string> = {
   scenarios: (_, paper) => renderScenarios(listedQueries(), paper),
   variants: (_, paper) => renderVariants(readVariants(), paper),
-  scales: ({ seed }, paper) => renderScales(listedScales(seed), paper),
+  scales: (options, paper) =>
+    renderScales(listedScales(options), profileFrom(options.profile, Infinity).following.density, paper),
 };
 
 /** `bench list`: one kind of thing, or all. Needs no database. */
@@ -49,11 +53,14 @@ function listedQueries(): ListedQuery[] {
   );
 }
 
-function listedScales(seed: number): ListedScale[] {
+function listedScales({ seed, profile }: ListOptions): ListedScale[] {
+  const rowsPerSecond = probeRowsPerSecond();
   return Object.entries(scales).map(([name, users]) => {
-    const tables = forecast(new World({ seed, users }));
+    const tables = forecast(new World({ seed, users, profile: profileFrom(profile, users) }));
     const sum = (part: 'rows' | 'heapBytes' | 'indexBytes') =>
       tables.reduce((total, table) => total + table[part], 0);
-    return { name, users, rows: sum('rows'), heapBytes: sum('heapBytes'), indexBytes: sum('indexBytes') };
+    const rows = sum('rows');
+    const loadMs = estimateLoadMs(rows, rowsPerSecond);
+    return { name, users, rows, heapBytes: sum('heapBytes'), indexBytes: sum('indexBytes'), loadMs };
   });
 }

@@ -1,10 +1,11 @@
 import { usageError } from '../../core/errors.ts';
 import { formatBytes, formatCount } from '../../core/units.ts';
 import { type DatasetRequest, ensureDataset } from '../dataset.ts';
+import { type ProfileOptions, withProfile } from '../profile-file.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { accessServer } from '../server-access.ts';
 
-interface LoadOptions extends DatasetRequest {
+interface LoadOptions extends Omit<DatasetRequest, 'profile'>, ProfileOptions {
   url?: string;
   workers?: number;
   fresh?: boolean;
@@ -18,6 +19,7 @@ export async function load(options: LoadOptions, signal: AbortSignal): Promise<v
       'start over with one loader alone, then let others join',
     );
   }
+  const request = withProfile(options);
   const line = new ProgressLine();
   const server = await accessServer({
     url: options.url,
@@ -27,7 +29,7 @@ export async function load(options: LoadOptions, signal: AbortSignal): Promise<v
     signal,
   });
   try {
-    const { tables, address, scale, wasFilled } = await ensureDataset(server, options, line, signal, {
+    const { tables, address, scale, wasFilled } = await ensureDataset(server, request, line, signal, {
       workers: options.workers,
       isFresh: options.fresh,
       isJoint: options.join,

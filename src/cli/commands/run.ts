@@ -4,13 +4,14 @@ import { renderRun } from '../../report/terminal.ts';
 import { type DatasetRequest, ensureDataset } from '../dataset.ts';
 import { type LoadOptions, measureClosedLoad } from '../measure.ts';
 import { requireWritable } from '../output-folder.ts';
+import { type ProfileOptions, withProfile } from '../profile-file.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { type QueryOptions, queryNamed } from '../query-choice.ts';
 import { describeRun } from '../run-result.ts';
 import { accessServer } from '../server-access.ts';
 import { terminalOptions } from '../terminal-options.ts';
 
-interface RunOptions extends DatasetRequest, QueryOptions, LoadOptions {
+interface RunOptions extends Omit<DatasetRequest, 'profile'>, ProfileOptions, QueryOptions, LoadOptions {
   url?: string;
   strata?: boolean;
   json?: boolean;
@@ -21,6 +22,7 @@ interface RunOptions extends DatasetRequest, QueryOptions, LoadOptions {
 export async function run(what: string, options: RunOptions, signal: AbortSignal): Promise<void> {
   const startedAt = new Date();
   const query = queryNamed(what, options);
+  const request = withProfile(options);
   requireWritable(options.output);
   const line = new ProgressLine();
   const server = await accessServer({
@@ -30,7 +32,7 @@ export async function run(what: string, options: RunOptions, signal: AbortSignal
     signal,
   });
   try {
-    const dataset = await ensureDataset(server, options, line, signal);
+    const dataset = await ensureDataset(server, request, line, signal);
     const { outcome, facts } = await measureClosedLoad(query, dataset, options, line, signal);
     const result = describeRun({ startedAt, query, dataset, outcome, facts, server, options });
     const resultPath = writeResult(options.output, result);

@@ -107,7 +107,9 @@ export const posts: RecipeFor = (world) => {
       else out.uuid(ids.posts, repliesTo);
       out.timestamp(createdAt);
       out.timestamp(
-        posts.isEdited(post) ? Math.min(end - 1, createdAt + dayMs * power(stream.uniform(post, 9), 4)) : createdAt,
+        posts.isEdited(post)
+          ? Math.min(end - 1, createdAt + dayMs * power(stream.uniform(post, 9), 4))
+          : createdAt,
       );
     },
   };

@@ -23,11 +23,11 @@ const identity: DatasetIdentity = {
 };
 
 /** A test database with the whole of a world in it, as `bench load` leaves it; made in this thread. */
-export async function createFilledDatabase(world: World): Promise<TestDatabase> {
+export async function createFilledDatabase(world: World, connections = 2): Promise<TestDatabase> {
   const database = await createTestDatabase();
   const clients: Client[] = [];
   try {
-    while (clients.length < 2) {
+    while (clients.length < connections) {
       const client = await connect(database.config, database.name);
       clients.push(client);
       await becomeLoader(client);

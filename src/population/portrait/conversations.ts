@@ -17,6 +17,7 @@ export function conversationFigures(world: World): Figure[] {
       tolerance: 0.01,
       unit: 'share',
       source: 'MSN study',
+      leastUsers: 5_000,
     },
     {
       topic: 'conversations',

@@ -52,6 +52,7 @@ export function* followingFigures(world: World): Generator<number, Figure[]> {
       claimed,
       measured,
       tolerance: 1 + 0.15 * claimed,
+      leastUsers: 5_000,
       unit: 'count',
       source: pew,
     };
@@ -71,6 +72,7 @@ export function* followingFigures(world: World): Generator<number, Figure[]> {
       claimed: popularity.largestAccount,
       measured: largest,
       tolerance: 0.5 * popularity.largestAccount,
+      leastUsers: 10_000,
       unit: 'share',
       source: 'Kwak et al. 2010',
     },

@@ -17,7 +17,11 @@ export function sampleTexts({ text, vocabulary }: World, count: number): TextSam
   random.seed(1, 2, 3);
   const decoder = new TextDecoder();
   const ranks = new Map(vocabulary.words.map((word, rank) => [word, rank]));
-  const sample: TextSample = { characters: [], wordCounts: new Uint32Array(vocabulary.words.length), nonAsciiShare: 0 };
+  const sample: TextSample = {
+    characters: [],
+    wordCounts: new Uint32Array(vocabulary.words.length),
+    nonAsciiShare: 0,
+  };
   for (let i = 0; i < count; i++) {
     sink.length = 0;
     text.writePost(random, sink);
