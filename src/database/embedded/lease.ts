@@ -100,8 +100,8 @@ async function obtain(options: AcquireOptions, lifetime: Lifetime): Promise<Obta
       const kept = started && (lifetime === 'persistent' || (await lockOwn(started, options)));
       if (kept) return { ...started, started };
     }
-    unreadySince ??= Date.now();
-    if (Date.now() - unreadySince > unreadyWithinMs) throw stuck(installation);
+    unreadySince ??= performance.now();
+    if (performance.now() - unreadySince > unreadyWithinMs) throw stuck(installation);
     await sleep(pollMs);
   }
 }
@@ -168,9 +168,9 @@ class Abandonment {
   isCertain(instance: string | undefined): boolean {
     if (instance !== this.#instance) {
       this.#instance = instance;
-      this.#sinceMs = Date.now();
+      this.#sinceMs = performance.now();
     }
-    return instance !== undefined && Date.now() - this.#sinceMs > abandonedAfterMs;
+    return instance !== undefined && performance.now() - this.#sinceMs > abandonedAfterMs;
   }
 }
 

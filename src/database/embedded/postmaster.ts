@@ -44,7 +44,7 @@ async function signalAndWait(server: Postmaster, signal: NodeJS.Signals, patienc
   const running = () => isPostmaster(server.pid, server.dataFolder);
   // Looking at the process right before: its number must not have gone to another one.
   if (running()) sendSignal(server.pid, signal);
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await sleep(20)) {
+  for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(20)) {
     if (!running()) return true;
   }
   return false;

@@ -24,6 +24,7 @@ export async function stageFolder(target: string, build: (folder: string) => voi
 
 /** A killed command leaves its half-built copy behind. */
 function removeAbandoned(target: string): void {
+  // The wall clock, as file times are.
   const before = Date.now() - abandonedAfterMs;
   for (const name of readdirSync(dirname(target))) {
     const folder = join(dirname(target), name);
