@@ -75,7 +75,7 @@ export const Profile = Type.Object({
     followUpShare: share(
       0.6,
       'share of the posts that may follow up on an earlier one of their author, after a gap of density 1/t',
-      'Gandica et al. 2017',
+      'ours; shape: Gandica et al.',
     ),
   }),
   users: Type.Object({
@@ -170,7 +170,12 @@ export const Profile = Type.Object({
     driftPerMonth: whole(61, { min: 0, max: 65_535 }, 'places by which the others move on in a month'),
   }),
   flashMobs: Type.Object({
-    perMonth: number(5, { min: 0, max: 100 }, 'hashtags that draw a crowd for some hours', ldbc),
+    perMonth: number(
+      5,
+      { min: 0, max: 100 },
+      'hashtags that draw a crowd for some hours',
+      'ours; after LDBC SNB datagen',
+    ),
     hours: number(72, { min: 1, max: 720 }, 'how long that lasts, from first to last', ldbc),
     share: share(0.3, 'share of the posts with hashtags that have this one at the height'),
   }),
@@ -199,8 +204,18 @@ export const Profile = Type.Object({
   comments: Type.Object({
     perPost: number(0.75, { min: 0, max: 1000 }, 'comments a post, mean'),
     zeroShare: number(0.6, { min: 0, below: 1 }, 'share of the posts nobody has anything to say to'),
-    exponent: number(2.5, { above: 1, max: 10 }, 'exponent of the power law of the others', gomez),
-    cutoff: number(200, { min: 1, max: 1e5 }, 'comments on one post at most, at mean attention', gomez),
+    exponent: number(
+      2.5,
+      { above: 1, max: 10 },
+      'exponent of the power law of the others',
+      'ours; shape: Gómez et al. 2013',
+    ),
+    cutoff: number(
+      200,
+      { min: 1, max: 1e5 },
+      'comments on one post at most, at mean attention',
+      'ours; shape: Gómez et al. 2013',
+    ),
     rootBias: share(0.6, 'share of the comments on the post itself', gomez),
     noveltyShare: share(
       0.5,

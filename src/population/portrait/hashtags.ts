@@ -87,7 +87,7 @@ export function hashtagFigures({ profile, posts, vocabulary, hashtags }: World):
       // Each period is a draw of its own.
       tolerance: 0.2 + 3 * Math.sqrt(perMonth / months),
       unit: 'count',
-      source: 'LDBC SNB datagen',
+      source: 'ours; after LDBC SNB datagen',
     },
     {
       topic: 'flash mobs',

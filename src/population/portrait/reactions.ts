@@ -52,7 +52,7 @@ function likeFigures({ profile, posts, audience, society }: World): Figure[] {
     {
       topic: 'likes',
       name: 'of all, on the most liked per cent of posts',
-      claimed: 0.28,
+      claimed: 0.28, // at the default sigma
       measured: shareOfLargest(counts, 0.01),
       tolerance: 0.06,
       unit: 'share',
@@ -131,7 +131,7 @@ function commentFigures({ profile, posts, threads }: World): Figure[] {
       ),
       tolerance: 0.4,
       unit: 'exponent',
-      source: 'Gómez et al. 2013',
+      source: 'ours; shape: Gómez et al. 2013',
       leastUsers: 20_000,
     },
     {
