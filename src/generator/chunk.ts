@@ -19,31 +19,33 @@ export interface Chunk {
 
 /** Small enough for many to be in flight, large enough for a transaction each to cost nothing. */
 const mostRowsPerChunk = 50_000;
-/**
- * Connections fill neighbouring chunks of a table at once, and their pages take turns: a table of few chunks would not
- * be in order of time on disk.
- */
+/** Chunks of one table that are copied at once take turns on its pages: many small ones keep that short. */
 const [chunksPerTable, fewestRowsPerChunk] = [24, 10_000];
 
-/** Cuts every table into chunks, tables in the order of the recipes. */
+/**
+ * Cuts every table into chunks. All tables grow together, as an application fills them: so neighbours in the plan,
+ * which are copied at the same time, are mostly of different tables, and each table is in order of time on disk.
+ */
 export function planChunks(recipes: readonly Recipe[]): Chunk[] {
-  return recipes.flatMap(({ table, parents, rowsPerParent }) => {
-    const rowsPerChunk = Math.min(
-      mostRowsPerChunk,
-      Math.max(fewestRowsPerChunk, (parents * rowsPerParent) / chunksPerTable),
-    );
-    const size = Math.max(1, Math.round(rowsPerChunk / Math.max(0.05, rowsPerParent)));
-    return Array.from({ length: Math.ceil(parents / size) }, (_, number): Chunk => {
-      const firstParent = number * size;
-      const endParent = Math.min(parents, firstParent + size);
-      return {
-        table,
-        number,
-        firstParent,
-        endParent,
-        expectedRows: (endParent - firstParent) * rowsPerParent,
-      };
-    });
+  return recipes
+    .flatMap((recipe) => {
+      const chunks = cut(recipe);
+      return chunks.map((chunk) => ({ chunk, place: (chunk.number + 0.5) / chunks.length }));
+    })
+    .sort((a, b) => a.place - b.place)
+    .map(({ chunk }) => chunk);
+}
+
+function cut({ table, parents, rowsPerParent }: Recipe): Chunk[] {
+  const rowsPerChunk = Math.min(
+    mostRowsPerChunk,
+    Math.max(fewestRowsPerChunk, (parents * rowsPerParent) / chunksPerTable),
+  );
+  const size = Math.max(1, Math.round(rowsPerChunk / Math.max(0.05, rowsPerParent)));
+  return Array.from({ length: Math.ceil(parents / size) }, (_, number): Chunk => {
+    const firstParent = number * size;
+    const endParent = Math.min(parents, firstParent + size);
+    return { table, number, firstParent, endParent, expectedRows: (endParent - firstParent) * rowsPerParent };
   });
 }
 

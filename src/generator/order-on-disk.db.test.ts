@@ -10,9 +10,7 @@ let database: TestDatabase;
 let client: Client;
 
 beforeAll(async () => {
-  // By one connection: several take turns with pages, and reuse what each other's extensions of the file left free,
-  // which shows in tables as small as these.
-  database = await createFilledDatabase(world, 1);
+  database = await createFilledDatabase(world);
   client = new Client(database.config);
   await client.connect();
   // All pages instead of a sample of them.

@@ -15,7 +15,10 @@ it('shows in the README what the example result looks like: if that is meant, np
   const rendered = renderRun(result, { color: false, width: 100, strata: true, resultPath });
   const readme = readFileSync(readmePath, 'utf8');
   if (process.env.UPDATE_README) {
-    writeFileSync(readmePath, readme.replace(example, (_, before, _old, after) => `${before}${rendered}${after}`));
+    writeFileSync(
+      readmePath,
+      readme.replace(example, (_, before, _old, after) => `${before}${rendered}${after}`),
+    );
   }
   expect(example.exec(readFileSync(readmePath, 'utf8'))?.[2]).toBe(rendered);
 });

@@ -75,7 +75,11 @@ async function waitUntilReady(
   log: ServerLog,
   { applicationName, signal }: StartOptions,
 ): Promise<Client | undefined> {
-  for (const deadline = performance.now() + readyWithinMs; performance.now() < deadline; await sleep(pollMs)) {
+  for (
+    const deadline = performance.now() + readyWithinMs;
+    performance.now() < deadline;
+    await sleep(pollMs)
+  ) {
     signal?.throwIfAborted();
     if (server.hasExited) return explainExit(log);
     const attempt = await attemptConnection(connection, applicationName);
