@@ -58,14 +58,18 @@ class ChunkThread {
  */
 export class ChunkPool implements RowSource {
   readonly #threads: readonly ChunkThread[];
-  #recycled = 0;
+  /** Memory goes back to the thread that made the chunk: given to another, it would pile up there. */
+  readonly #makers = new WeakMap<EncodedChunk, ChunkThread>();
 
   constructor(world: WorldOptions, threads: number) {
     this.#threads = Array.from({ length: threads }, () => new ChunkThread(world));
   }
 
-  encode(chunk: Chunk): Promise<EncodedChunk> {
-    return this.#idlest().ask({ kind: 'encode', chunk });
+  async encode(chunk: Chunk): Promise<EncodedChunk> {
+    const thread = this.#idlest();
+    const encoded = await thread.ask({ kind: 'encode', chunk });
+    this.#makers.set(encoded, thread);
+    return encoded;
   }
 
   async checksum(range: TableRange): Promise<ContentChecksum> {
@@ -81,15 +85,9 @@ export class ChunkPool implements RowSource {
   }
 
   /** To be called when a chunk has been sent: its memory is used again, and its slices are empty afterwards. */
-  recycle({ slices }: EncodedChunk): void {
-    const spare = memoryOf(slices);
-    if (spare.length > 0) this.#nextToRecycle().recycle(spare);
-  }
-
-  /** In turns: the threads make about equally many chunks. */
-  #nextToRecycle(): ChunkThread {
-    this.#recycled = (this.#recycled + 1) % this.#threads.length;
-    return this.#threads[this.#recycled]!;
+  recycle(encoded: EncodedChunk): void {
+    const spare = memoryOf(encoded.slices);
+    if (spare.length > 0) this.#makers.get(encoded)?.recycle(spare);
   }
 
   async close(): Promise<void> {
