@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../core/units.ts';
+import { formatBytes, formatCount, formatDuration } from '../core/units.ts';
 import { renderFillProgress, renderStepProgress } from '../report/progress.ts';
 import type { ProgressLine } from './progress-line.ts';
 
@@ -52,6 +52,8 @@ export class LoadProgress {
 
   done(): void {
     this.#begin('');
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
   }
 
   /** Closes the phase before with a line that stays. */
