@@ -69,7 +69,7 @@ export class TextWriter {
     sink.reserve(length + overshoot);
     const from = sink.length;
     // Half of the last word and its full stop would overshoot the length on average.
-    const until = from + Math.max(1, length - 4);
+    const most = Math.max(1, length - 4);
     let capital = true;
     let sentenceLeft = 4 + random.below(9);
     do {
@@ -80,7 +80,8 @@ export class TextWriter {
         append(sentenceEnds[random.below(sentenceEnds.length)]!, sink);
         sentenceLeft = 4 + random.below(9);
       }
-    } while (sink.length < until);
+      // Not `sink.length < from + most`: that sum rounds, and the text would depend on where in the sink it stands.
+    } while (sink.length - from < most);
     if (phrase) {
       sink.bytes[sink.length++] = space;
       append(phrase, sink);
