@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +23,15 @@ afterAll(async () => {
   await loaded.drop();
   rmSync(folder, { recursive: true });
 });
+
+/** Waits until the clients of a run are at work. */
+async function measuring(): Promise<void> {
+  const busySql = `SELECT count(*)::int AS clients FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'bench' AND state = 'active' AND query LIKE '%follows%'`;
+  await expect
+    .poll(async () => (await query(loaded, busySql))[0].clients, { interval: 20, timeout: 20_000 })
+    .toBeGreaterThan(3);
+}
 
 /** Everything in the catalogue that a command could have changed. */
 const catalogueSql = `
@@ -121,7 +130,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     const output = join(folder, signal);
     const args = [...scale, '--url', loaded.url, '--output', output, '--warmup', '0', '--duration', '60s'];
     const running = new BenchProcess(['run', 'feed', ...args]);
-    await sleep(1500);
+    await measuring();
     const startedAt = performance.now();
     running.kill(signal);
     const { exitCode, stdout } = await running.ended();
@@ -136,7 +145,7 @@ it('leaves no half of a result when killed', async () => {
   const output = join(folder, 'killed');
   const args = [...scale, '--url', loaded.url, '--output', output, '--warmup', '0', '--duration', '60s'];
   const running = new BenchProcess(['run', 'feed', ...args]);
-  await sleep(1200);
+  await measuring();
   running.kill('SIGKILL');
   await running.ended();
   expect(readdirSync(output)).toEqual([]);
@@ -144,15 +153,32 @@ it('leaves no half of a result when killed', async () => {
 
 it('lets a second command wait for the first', async () => {
   const args = [...scale, '--url', loaded.url, '--warmup', '0'];
-  const first = new BenchProcess(['run', 'feed', ...args, '--output', join(folder, '1'), '--duration', '2s']);
-  const holderSql = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-  await expect.poll(() => query(loaded, holderSql), { timeout: 5000 }).not.toEqual([]);
-  const second = await bench('run', 'post', ...args, '--output', join(folder, '2'), '--duration', '200ms');
-  expect(second.stderr).toContain(`waiting for bench run feed (pid ${first.pid}) to finish\n`);
-  expect([second.exitCode, (await first.ended()).exitCode]).toEqual([0, 0]);
+  const first = new BenchProcess([
+    'run',
+    'feed',
+    ...args,
+    '--output',
+    join(folder, '1'),
+    '--duration',
+    '60s',
+  ]);
+  await measuring();
+  const second = new BenchProcess([
+    'run',
+    'post',
+    ...args,
+    '--output',
+    join(folder, '2'),
+    '--duration',
+    '200ms',
+  ]);
+  await expect
+    .poll(() => second.stderr, { timeout: 20_000 })
+    .toBe(`waiting for bench run feed (pid ${first.pid}) to finish\n`);
+  first.kill('SIGINT');
+  expect([(await first.ended()).exitCode, (await second.ended()).exitCode]).toEqual([130, 0]);
   const [one, two] = ['1', '2'].map((name) =>
-    JSON.parse(readFileSync(join(folder, name, readdirSync(join(folder, name))[0]!, 'result.json'), 'utf8')),
+    readResult(readdirSync(join(folder, name))[0]!, join(folder, name)),
   );
-  expect(Date.parse(two.endedAt)).toBeGreaterThan(Date.parse(one.endedAt));
+  expect(Date.parse(two!.endedAt)).toBeGreaterThan(Date.parse(one!.endedAt));
 });

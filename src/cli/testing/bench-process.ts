@@ -38,6 +38,11 @@ export class BenchProcess {
     return this.#child.pid!;
   }
 
+  /** What it has written to stderr so far. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   /** Closes our end of its stdout, as `| head` does. */
   stopReading(): void {
     this.#child.stdout!.destroy();
