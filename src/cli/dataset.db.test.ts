@@ -24,10 +24,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Waits until the clients of a run are at work. */
-async function measuring(): Promise<void> {
-  const busySql = `SELECT count(*)::int AS clients FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name = 'bench' AND state = 'active' AND query LIKE '%follows%'`;
+/** Waits until the clients of a run of `feed` are at work; not those that a killed one has left for a moment. */
+async function measuring({ pid }: BenchProcess): Promise<void> {
+  const busySql = `
+    SELECT count(*)::int AS clients
+    FROM pg_stat_activity AS holder
+    JOIN pg_stat_activity AS client ON client.datname = holder.datname AND client.backend_start > holder.backend_start
+    WHERE holder.datname = current_database() AND holder.application_name = 'bench run feed (pid ${pid})'
+      AND client.application_name = 'bench' AND client.state = 'active' AND client.query LIKE '%follows%'`;
   await expect
     .poll(async () => (await query(loaded, busySql))[0].clients, { interval: 20, timeout: 20_000 })
     .toBeGreaterThan(3);
@@ -130,7 +134,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     const output = join(folder, signal);
     const args = [...scale, '--url', loaded.url, '--output', output, '--warmup', '0', '--duration', '60s'];
     const running = new BenchProcess(['run', 'feed', ...args]);
-    await measuring();
+    await measuring(running);
     const startedAt = performance.now();
     running.kill(signal);
     const { exitCode, stdout } = await running.ended();
@@ -145,7 +149,7 @@ it('leaves no half of a result when killed', async () => {
   const output = join(folder, 'killed');
   const args = [...scale, '--url', loaded.url, '--output', output, '--warmup', '0', '--duration', '60s'];
   const running = new BenchProcess(['run', 'feed', ...args]);
-  await measuring();
+  await measuring(running);
   running.kill('SIGKILL');
   await running.ended();
   expect(readdirSync(output)).toEqual([]);
@@ -162,7 +166,7 @@ it('lets a second command wait for the first', async () => {
     '--duration',
     '60s',
   ]);
-  await measuring();
+  await measuring(first);
   const second = new BenchProcess([
     'run',
     'post',
