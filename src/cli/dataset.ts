@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { hasCopies, hasLeftovers } from '../database/companion.ts';
 import { type Client, connect, cutConnection } from '../database/connect.ts';
 import { databaseFailure } from '../database/failure.ts';
+import { removeCopies, removeLeftovers } from '../database/kept-copy.ts';
 import type { DatasetIdentity } from '../database/marker.ts';
 import { removeDataset } from '../database/removal.ts';
 import { readSchemaFiles } from '../database/schema-files.ts';
 import { type TableVolume, tableVolumes } from '../database/volume.ts';
+import { countWriteRuns } from '../database/write-ledger.ts';
 import type { KeyStyle } from '../population/ids.ts';
 import type { Profile } from '../population/profile.ts';
 import { describeProfile } from '../population/profile-check.ts';
@@ -31,6 +34,8 @@ export interface ReadyDataset extends DatabaseAccess {
   tables: TableVolume[];
   /** Whether this command filled it, or part of it. */
   wasFilled: boolean;
+  /** Runs that have written to it since: 0 as loaded. */
+  writeRuns: number;
 }
 
 /** What makes the dataset of a request the same as another one's. */
@@ -93,7 +98,8 @@ export async function ensureDataset(
   try {
     signal.throwIfAborted();
     clients.push(await connect(database.config, database.address));
-    if (isFresh) await removeDataset(clients[0]!, database.address);
+    if (isFresh) await startOver(clients[0]!, database, identity, signal);
+    else await tidyUp(clients[0]!, database, identity, line);
     const state = await stateOf(clients[0]!, database.address, identity);
     const world = worldOf(request);
     if (state !== 'ready') {
@@ -102,7 +108,9 @@ export async function ensureDataset(
       await build(clients, { identity, world, address: database.address, isJoint, line });
     }
     const tables = await tableVolumes(clients[0]!);
-    return { ...database, world, identity, scale: request.scale.name, tables, wasFilled: state !== 'ready' };
+    const writeRuns = await countWriteRuns(clients[0]!);
+    const scale = request.scale.name;
+    return { ...database, world, identity, scale, tables, wasFilled: state !== 'ready', writeRuns };
   } catch (error) {
     throw databaseFailure(error, `fill ${database.address}`, () => server.lastWords());
   } finally {
@@ -110,4 +118,30 @@ export async function ensureDataset(
     line.clear();
     await disconnect();
   }
+}
+
+/** Removes what there is of a dataset, the copy of its loaded state included. */
+async function startOver(
+  client: Client,
+  database: DatabaseAccess,
+  { fingerprint }: DatasetIdentity,
+  signal: AbortSignal,
+): Promise<void> {
+  await removeDataset(client, database.address);
+  if (await hasCopies(client, database.config.database!)) {
+    await removeCopies({ ...database, fingerprint, signal });
+  }
+}
+
+/** Drops databases that a killed command has left beside this one. They are in nobody's way: at worst they stay. */
+async function tidyUp(
+  client: Client,
+  database: DatabaseAccess,
+  { fingerprint }: DatasetIdentity,
+  line: ProgressLine,
+): Promise<void> {
+  if (!(await hasLeftovers(client, database.config.database!))) return;
+  await removeLeftovers({ ...database, fingerprint }).catch((error: Error) => {
+    line.print(`left beside ${database.address} by a killed command, and not removed: ${error.message}`);
+  });
 }

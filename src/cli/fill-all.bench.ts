@@ -98,13 +98,13 @@ function fromGenerator(): Promise<number> {
 /** Server-side text files of what is loaded now, one a table, for psql to send back. */
 async function writeTextFiles(folder: string): Promise<ChunkFile[]> {
   chmodSync(folder, 0o777);
-  return Promise.all(
-    recipes.map(async ({ table, columns }): Promise<ChunkFile> => {
-      const path = join(folder, `${table}.text`);
-      await clients[0]!.query(`COPY ${table} (${columns}) TO '${path}'`);
-      return { table, path };
-    }),
-  );
+  const files: ChunkFile[] = [];
+  for (const { table, columns } of recipes) {
+    const path = join(folder, `${table}.text`);
+    await clients[0]!.query(`COPY ${table} (${columns}) TO '${path}'`);
+    files.push({ table, path });
+  }
+  return files;
 }
 
 function fromPsql(files: readonly ChunkFile[], { config }: DatabaseAccess): Promise<number> {

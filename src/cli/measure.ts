@@ -1,124 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SteadyState } from '../analysis/steady-state.ts';
 import { systemClock } from '../core/clock.ts';
-import { BenchError, environmentError, usageError } from '../core/errors.ts';
-import { Stream } from '../core/random.ts';
-import { withConnection } from '../database/connect.ts';
-import { databaseFailure } from '../database/failure.ts';
-import { type ServerFacts, serverFacts } from '../database/server-facts.ts';
-import { openWireSession, type WireSession, type WireSessionOptions } from '../database/wire-session.ts';
-import { runClosedLoad } from '../engine/closed-load.ts';
-import type { ClosedLoadOutcome } from '../engine/outcome.ts';
-import { SingleQueryWorkload } from '../engine/workload.ts';
-import { domainsOf } from '../population/domains.ts';
-import { ParameterSource } from '../scenario/parameters.ts';
-import type { Query } from '../scenario/query.ts';
-import type { ReadyDataset } from './dataset.ts';
-import { showMeasureProgress } from './measure-progress.ts';
+import { nsPerMs } from '../core/units.ts';
+import { toPortable } from '../database/portable-config.ts';
+import type { TelemetryRecord } from '../database/telemetry/record.ts';
+import { openTelemetry, type Telemetry } from '../database/telemetry/telemetry.ts';
+import type { LoadPlan } from '../engine/load-plan.ts';
+import type { World } from '../population/world.ts';
+import type { Mix } from '../scenario/mix.ts';
+import type { ParameterLists } from '../scenario/parameter-lists.ts';
+import type { PlanMode } from './load/plan-mode.ts';
+import { failure } from './load/preflight.ts';
+import { steadinessOf } from './load/steadiness.ts';
+import type { LoadTask } from './load/task.ts';
+import { type LoadResult, runOnThreads, ThreadFailure } from './load/threads.ts';
+import { MeasureProgress } from './measure-progress.ts';
 import type { ProgressLine } from './progress-line.ts';
+import type { DatabaseAccess } from './server-access.ts';
 
 export interface LoadOptions {
   seed: number;
   clients: number;
-  /** Milliseconds, like the two below. */
-  duration: number;
+  threads: number;
+  /** Milliseconds, like the one below. */
   warmup: number;
   statementTimeout: number;
+  planMode: PlanMode;
   stratum?: string;
+  telemetry: boolean;
+  /** Caches are cold: nothing is executed before the clock, and nothing need be steady. */
+  isCold: boolean;
 }
 
-export interface Measured {
-  outcome: ClosedLoadOutcome;
-  facts: ServerFacts;
+/** What is measured, where, and with what. */
+export interface Subject {
+  readonly mix: Mix;
+  readonly database: DatabaseAccess;
+  /** Undefined where no parameter comes from a population. */
+  readonly world: World | undefined;
+  /** Of each of the mix's queries. */
+  readonly lists: readonly ParameterLists[];
+  /** Tells the keys that this run writes from those of others; 0 for a run that writes none. */
+  readonly runNumber: number;
 }
 
-/** Opens the clients' sessions, runs the query under closed load, and closes them. */
-export async function measureClosedLoad(
-  query: Query,
-  dataset: ReadyDataset,
+export interface Measured extends LoadResult {
+  readonly telemetry: TelemetryRecord | null;
+  /** Null for a run that did not come to its end. */
+  readonly steady: SteadyState | null;
+}
+
+/** Backends run through their plans before the clock; slow queries must make do with the warmup. */
+const primingMs = 500;
+
+/** Runs the load once, with telemetry beside it. */
+export async function measure(
+  subject: Subject,
+  plan: LoadPlan,
   options: LoadOptions,
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const sessionOptions: WireSessionOptions = {
-    connection: dataset.config,
-    statements: [query.sql],
-    statementTimeoutMs: options.statementTimeout,
-    readOnly: true,
-  };
-  const facts = await withConnection(dataset.config, dataset.address, serverFacts);
-  const sessions = await openSessions(query, sessionOptions, options.clients, dataset.address);
+  const { database } = subject;
+  const progress = new MeasureProgress(plan, options, line);
+  const telemetry = options.telemetry
+    ? await openTelemetry(database.config, { address: database.address, applicationName: 'bench' })
+    : undefined;
+  const runOver = new AbortController();
+  let window: Promise<void> = Promise.resolve();
   try {
-    const outcome = await runClosedLoad({
-      sessions,
-      workload: workloadOf(query, dataset, options),
-      clock: systemClock,
-      warmupMs: options.warmup,
-      durationMs: options.duration,
-      statementTimeoutMs: options.statementTimeout,
-      reopen: () => openWireSession(sessionOptions),
-      onProgress: (progress) => showMeasureProgress(progress, options, line),
+    const result = await runOnThreads(taskOf(subject, plan, options), {
+      threads: options.threads,
       signal,
+      onStart: (startNs, endNs) => {
+        progress.start(startNs - options.warmup * nsPerMs);
+        if (telemetry) window = during(telemetry, startNs, endNs, runOver.signal);
+      },
+      onPoint: (point) => progress.add(point),
     });
-    return { outcome, facts };
+    runOver.abort();
+    await window;
+    const record = (await telemetry?.stop()) ?? null;
+    const isWhole = result.outcome.end.reason === 'completed';
+    return { ...result, telemetry: record, steady: isWhole ? steadinessOf(result.outcome, record) : null };
+  } catch (error) {
+    throw error instanceof ThreadFailure ? failure(error, database.address) : error;
   } finally {
-    line.clear();
-    await Promise.all(sessions.map((session) => session.close()));
+    runOver.abort();
+    progress.end();
+    await window;
+    await telemetry?.stop();
   }
 }
 
-/** Every client draws from a sequence of its own: the same parameters for a seed, whatever the timing. */
-function workloadOf(
-  query: Query,
-  { world }: ReadyDataset,
-  { seed, clients, stratum }: LoadOptions,
-): SingleQueryWorkload {
-  const domains = domainsOf(world);
-  const stream = new Stream(seed, `parameters/${query.scenario}`);
-  const only = stratum === undefined ? undefined : { stratum };
-  const sources = Array.from(
-    { length: clients },
-    (_, client) => new ParameterSource(query, domains, stream.sequence(client), only),
-  );
-  return new SingleQueryWorkload(query, sources);
-}
-
-/** The first alone, so that a wrong query is reported once; then the others together. */
-async function openSessions(
-  query: Query,
-  options: WireSessionOptions,
-  clients: number,
-  address: string,
-): Promise<WireSession[]> {
-  const first = await openWireSession(options).catch((error) => {
-    throw refusedQuery(query, error) ?? databaseFailure(error, `connect to ${address}`);
-  });
-  const others = await Promise.allSettled(
-    Array.from({ length: clients - 1 }, () => openWireSession(options)),
-  );
-  const failed = others.find((result) => result.status === 'rejected');
-  const opened = [
-    first,
-    ...others.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-  ];
-  if (!failed) return opened;
-  await Promise.all(opened.map((session) => session.close()));
-  const failure = databaseFailure(failed.reason, `open ${clients} connections to ${address}`);
-  throw failure instanceof BenchError ? failure : environmentError(String(failed.reason));
-}
-
-/** The server would not prepare the query: a syntax error, an unknown table, a missing right on one. */
-function refusedQuery({ file, sql }: Query, error: unknown): BenchError | undefined {
-  const { code, message, hint, position } = error as {
-    code?: string;
-    message: string;
-    hint?: string;
-    /** Counts characters, not UTF-16 units, from 1. */
-    position?: string;
+function taskOf(
+  { mix, database, world, lists, runNumber }: Subject,
+  plan: LoadPlan,
+  options: LoadOptions,
+): LoadTask {
+  return {
+    connection: toPortable(database.config),
+    parts: mix.parts.map(({ query, weight }, index) => ({ query, weight, lists: lists[index]! })),
+    world: world?.options,
+    stratum: options.stratum,
+    seed: options.seed,
+    plan,
+    warmupMs: options.warmup,
+    primingMs: options.isCold ? 0 : primingMs,
+    statementTimeoutMs: options.statementTimeout,
+    planMode: options.planMode,
+    clients: options.clients,
+    runNumber,
   };
-  if (!code || !/^(42|22|0A)/.test(code)) return undefined;
-  const before = position ? [...sql].slice(0, Number(position) - 1).join('') : undefined;
-  const line = before === undefined ? undefined : sql.split('\n')[before.split('\n').length - 1]!.trim();
-  const place = line ? ` in "${line.length > 80 ? `${line.slice(0, 79)}…` : line}"` : '';
-  const next = code === '42501' ? 'GRANT it to this user' : 'try it in psql; schema/tables has the columns';
-  const make = code === '42501' ? environmentError : usageError;
-  return make(`the server refused ${file}: ${message}${place}`, hint ?? next, error);
+}
+
+/** Telemetry sees the measure window, whatever the drain takes; of a run that is over sooner, what there was. */
+async function during(
+  telemetry: Telemetry,
+  startNs: number,
+  endNs: number,
+  over: AbortSignal,
+): Promise<void> {
+  if (await reaches(startNs, over)) await telemetry.start();
+  if (await reaches(endNs, over)) await telemetry.stop();
+}
+
+/** Waits for a moment on the system clock; false when it does not come. */
+function reaches(ns: number, over: AbortSignal): Promise<boolean> {
+  const delayMs = Math.max(0, (ns - systemClock.nowNs()) / nsPerMs);
+  return sleep(delayMs, true, { signal: over }).catch(() => false);
 }

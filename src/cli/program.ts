@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
+import { arrivals } from '../engine/load-plan.ts';
 import { type KeyStyle, keyStyles } from '../population/ids.ts';
 import { harness } from './harness.ts';
 import type { Interruption } from './interruption.ts';
+import { type PlanMode, planModes } from './load/plan-mode.ts';
 import { durationBetween, parseScale, wholeNumber } from './option-values.ts';
+import { parseRate, parseStages } from './rate.ts';
 
 /**
  * All commands and options: the one place where names, defaults, bounds and help are declared. What a command does
@@ -34,6 +38,11 @@ const profileOption = () =>
     'JSON file of what the network looks like; what it leaves out keeps its default',
   );
 
+/** The server may want the other cores, and one thread sends tens of thousands of operations a second. */
+function defaultThreads(): number {
+  return Math.min(4, Math.ceil(availableParallelism() / 2));
+}
+
 export function buildProgram(interruption: Interruption): Command {
   const program = new Command('bench')
     .description(
@@ -48,17 +57,18 @@ export function buildProgram(interruption: Interruption): Command {
       `
 Examples:
   bench run feed                      fill an embedded PostgreSQL if need be, then measure the feed query
+  bench run post --rate 500/s         open load: response times at that rate
   bench run ./my.sql --clients 32     measure a query of your own on the same data
   bench run post --url postgres://me@db.example:5432/benchmark
-  bench list                          scenarios, variants and sizes
+  bench list                          scenarios, mixes, variants and sizes
 
-Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
+Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid or overloaded, 130 interrupted.`,
     );
 
   program
     .command('run')
-    .description('measure a scenario, or a query file of your own, under load')
-    .argument('<scenario|file.sql>', 'feed, post, followers, search, stats, ... or a path')
+    .description('measure a scenario, a mix of them, or a query file of your own, under load')
+    .argument('<scenario|mix|file.sql>', 'feed, feed=50,like=5, social-reads, ./my.sql: see bench list')
     .option('--query <name>', "which of the scenario's queries", 'baseline')
     .addOption(scaleOption())
     .addOption(seedOption())
@@ -66,14 +76,43 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
     .addOption(profileOption())
     .addOption(urlOption())
     .addOption(
-      new Option('--clients <number>', 'connections, each sending its next request when the last is answered')
+      new Option('--clients <number>', 'connections, each with one operation at a time')
         .argParser(wholeNumber(1, 1000))
         .default(8),
     )
     .addOption(
-      new Option('--duration <time>', 'how long to measure')
-        .argParser(durationBetween(100, 86_400_000, 'from 100ms to 24h'))
-        .default(10_000, '10s'),
+      new Option('--threads <number>', 'threads of the harness that the clients are spread over')
+        .argParser(wholeNumber(1, 64))
+        .default(defaultThreads(), 'one for every two cores, at most 4'),
+    )
+    .addOption(
+      new Option(
+        '--rate <rate>',
+        'open load: start operations by a schedule, such as 500/s; without it, a client starts the next when the last has ended',
+      ).argParser(parseRate),
+    )
+    .addOption(
+      new Option(
+        '--stages <stages>',
+        'open load in stages: 100/s:30s,400/s:30s steps, 100/s-400/s:1m is a ramp',
+      ).argParser(parseStages),
+    )
+    .addOption(
+      new Option(
+        '--arrival <manner>',
+        'open load: arrivals at random, or at equal distances (default: poisson)',
+      ).choices(arrivals),
+    )
+    .addOption(
+      new Option(
+        '--think-time <time>',
+        'closed load: mean pause of a client between operations, exponentially distributed',
+      ).argParser(durationBetween(1, 3_600_000, 'from 1ms to 1h')),
+    )
+    .addOption(
+      new Option('--duration <time>', 'how long to measure (default: 10s)').argParser(
+        durationBetween(100, 86_400_000, 'from 100ms to 24h'),
+      ),
     )
     .addOption(
       new Option('--warmup <time>', 'how long to run before measuring')
@@ -83,7 +122,7 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
     .addOption(
       new Option(
         '--statement-timeout <time>',
-        'give up on an operation after this; it counts as at least that slow',
+        'give up on a statement after this; its operation counts as at least that slow',
       )
         .argParser(durationBetween(1, 3_600_000, 'from 1ms to 1h'))
         .default(5_000, '5s'),
@@ -92,7 +131,36 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
       '--stratum <name>',
       'draw the parameters from one class only: celebrity, active, median, cold, missing',
     )
+    .addOption(
+      new Option(
+        '--params <name=values>',
+        'draw a parameter from these values instead: --params username=ann,bob (repeatable)',
+      )
+        .argParser((text: string, all: string[]) => [...all, text])
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--plan-mode <mode>',
+        'how the server plans: by itself, anew each time, or once for all parameters',
+      )
+        .choices(planModes)
+        .default('auto' satisfies PlanMode),
+    )
+    .option('--cold', "begin with the server's buffers empty and no warmup")
+    .option('--no-keep', 'do not keep a copy of the dataset before the first run that writes to it')
+    .option('--no-telemetry', 'do not ask the server what it does meanwhile')
     .option('--strata', 'show each class of parameters apart')
+    .addOption(
+      new Option('--slowest [number]', 'show the slowest operations with their parameters')
+        .argParser(wholeNumber(1, 100))
+        .preset('5'),
+    )
+    .addOption(
+      new Option('--explain-slow <number>', 'run so many of the slowest once more, under EXPLAIN').argParser(
+        wholeNumber(1, 100),
+      ),
+    )
     .option('--json', 'print the result file and nothing else on stdout')
     .option('--output <folder>', 'where results go, a folder a run', 'reports')
     .addHelpText(
@@ -101,12 +169,18 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid, 130 interrupted.`,
 Examples:
   bench run feed
   bench run feed --clients 32 --duration 30s --strata
-  bench run stats --stratum celebrity --statement-timeout 20s
-  bench run ./my.sql --json | jq .queries[0].latency.percentiles
+  bench run post --rate 500/s                      response times at 500 a second, whatever the server does
+  bench run followers --stages 100/s:30s,400/s:30s
+  bench run feed=50,post=15,like=6,publish=1       a mix, writes among it
+  bench run social-behind-cache --rate 200/s
+  bench run stats --stratum celebrity --explain-slow 3
+  bench run ./my.sql --url postgres://me@db.example/shop --json | jq .latency.percentiles
 
-A query file is SQL with its parameters in a comment header:
-  -- @param who user.username
-  SELECT count(*) FROM posts JOIN users ON users.id = posts.user_id WHERE username = :who;`,
+A query file is SQL with its parameters in a comment header; one that writes says so:
+  -- @writes
+  -- @param who user.username          of the synthetic network, on its own data
+  -- @param id uniform 1 100000        also: zipf 1 100000, normal 50 10, values a, b
+  -- @param order from (select id from orders limit 10000)`,
     )
     .action(async (what, options) =>
       (await import('./commands/run.ts')).run(what, options, interruption.signal),
@@ -127,6 +201,7 @@ A query file is SQL with its parameters in a comment header:
       ).argParser(wholeNumber(1, 64)),
     )
     .option('--join', 'share the work with other `bench load --join` on the same database')
+    .option('--restore', 'bring back the dataset as it was loaded, undoing what runs have written')
     .option('--fresh', 'remove what an earlier load left in the database, and start over')
     .addHelpText(
       'after',
@@ -148,6 +223,7 @@ The database must be empty, or one that bench has filled before. An interrupted 
     .addOption(keysOption())
     .addOption(profileOption())
     .addOption(urlOption())
+    .option('--invariants', 'after runs that write: check references, keys, rules and counts instead')
     .option('--sample', 'count all rows, and compare only some from all over each table')
     .addHelpText(
       'after',
@@ -193,8 +269,8 @@ A profile is a JSON file of the numbers to change:
 
   program
     .command('list')
-    .description('list scenarios, variants and scales')
-    .argument('[what]', 'scenarios, variants or scales; all when left out')
+    .description('list scenarios, mixes, variants and scales')
+    .argument('[what]', 'scenarios, mixes, variants or scales; all when left out')
     .addOption(seedOption())
     .addOption(profileOption())
     .addHelpText('after', '\nExamples:\n  bench list\n  bench list scales')
@@ -203,6 +279,10 @@ A profile is a JSON file of the numbers to change:
   program
     .command('doctor')
     .description('say what is wrong with this machine, server or connection, and how to mend it')
+    .option(
+      '--client',
+      'measure what the client can do at most on this machine, against a stub that answers at once',
+    )
     .addOption(urlOption())
     .addHelpText(
       'after',

@@ -1,51 +1,59 @@
 import { usageError } from '../core/errors.ts';
 import { suggestion } from '../core/suggestion.ts';
-import { domainStrata } from '../population/domain.ts';
-import { baselineQuery, findQuery, loadCatalogue } from '../scenario/catalogue.ts';
-import type { Query } from '../scenario/query.ts';
+import { type Catalogue, findMix, loadCatalogue } from '../scenario/catalogue.ts';
+import { type Mix, mixOf, parseMix } from '../scenario/mix.ts';
 import { loadQueryFile } from '../scenario/query-file.ts';
-import { sqlTokens } from '../scenario/sql-tokens.ts';
+import { baselineQuery, findQuery } from '../scenario/scenario.ts';
+import { requireStratum } from '../scenario/strata.ts';
 
 export interface QueryOptions {
   query: string;
   stratum?: string;
 }
 
-/** A path or a name that ends in .sql is a user's own file; anything else is a scenario. */
-export function queryNamed(what: string, { query, stratum }: QueryOptions): Query {
-  const isFile = /\.sql$|[/\\]/.test(what);
-  if (isFile && query !== baselineQuery) {
-    throw usageError(`--query ${query} does not go with a file`, `leave out --query: ${what} is the query`);
-  }
-  const found = isFile ? loadQueryFile(what) : findQuery(loadCatalogue(), what, query);
-  requireReading(found);
-  if (stratum !== undefined) requireStratum(found, stratum);
-  return found;
-}
-
-const readingCommands = ['SELECT', 'WITH', 'VALUES', 'TABLE', 'EXPLAIN', 'SHOW'];
-
 /**
- * A run is read-only, which the server enforces on what begins with these; others (SET, BEGIN, VACUUM, ...) it would
- * let through, and they would change the session or the data under measurement.
+ * What is to run: a scenario (`feed`, `feed/lateral`), a stock mix by its name, a mix as written (`feed=50,like=6`),
+ * or a user's own file: a path, or a name that ends in .sql. Throws a usage error with the nearest names.
  */
-function requireReading({ sql, file }: Query): void {
-  const tokens = sqlTokens(sql);
-  const command = tokens.find(({ kind }) => kind === 'word')?.text.toUpperCase() ?? '';
-  if (readingCommands.includes(command)) return;
-  throw usageError(
-    `${file} is no query that reads: it begins with ${command || tokens[0]!.text}`,
-    `a run is read-only: give a statement that begins with ${readingCommands.slice(0, -1).join(', ')} or ${readingCommands.at(-1)}`,
-  );
+export function workloadNamed(what: string, { query, stratum }: QueryOptions): Mix {
+  const mix = mixNamed(what, query);
+  if (stratum !== undefined) {
+    for (const part of mix.parts) requireStratum(part.query, stratum);
+  }
+  return mix;
 }
 
-/** The class of an operation is that of its first parameter. */
-function requireStratum({ parameters, file }: Query, stratum: string): void {
-  const first = parameters[0];
-  if (!first)
-    throw usageError(`--stratum ${stratum} does not go with ${file}`, 'the query has no parameters');
-  const strata: readonly string[] = domainStrata[first.domain];
-  if (!strata.includes(stratum)) {
-    throw usageError(`unknown stratum "${stratum}" of ${first.domain}`, suggestion(stratum, strata));
+function mixNamed(what: string, query: string): Mix {
+  if (what.includes('=') && !/\.sql$/.test(what)) {
+    refuseQuery(what, query, 'name the queries in the mix: feed/lateral=50');
+    return parseMix(what, loadCatalogue());
   }
+  if (/\.sql$|^\.|\\/.test(what)) return fileNamed(what, query);
+  const catalogue = loadCatalogue();
+  const [scenario = '', ...rest] = what.split('/');
+  const isScenario = catalogue.scenarios.some(({ name }) => name === scenario);
+  if (rest.length > 0) {
+    if (!isScenario) return fileNamed(what, query);
+    refuseQuery(what, query, `leave out --query: ${what} names one`);
+    return mixOf(findQuery(catalogue, scenario, rest.join('/')), what);
+  }
+  if (isScenario) return mixOf(findQuery(catalogue, what, query), what);
+  if (!catalogue.mixes.some(({ name }) => name === what)) throw unknown(what, catalogue);
+  refuseQuery(what, query, 'name the queries in a mix of your own: feed/lateral=50,post=15');
+  return findMix(catalogue, what);
+}
+
+function fileNamed(path: string, query: string): Mix {
+  refuseQuery('a file', query, `leave out --query: ${path} is the query`);
+  const found = loadQueryFile(path);
+  return mixOf(found, found.scenario);
+}
+
+function refuseQuery(what: string, query: string, next: string): void {
+  if (query !== baselineQuery) throw usageError(`--query ${query} does not go with ${what}`, next);
+}
+
+function unknown(what: string, { scenarios, mixes }: Catalogue) {
+  const names = [...scenarios, ...mixes].map(({ name }) => name);
+  return usageError(`unknown scenario "${what}"`, suggestion(what, names));
 }

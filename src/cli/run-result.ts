@@ -1,90 +1,139 @@
 import { createHash } from 'node:crypto';
-import { formatCount } from '../core/units.ts';
 import type { ServerFacts } from '../database/server-facts.ts';
-import type { ClosedLoadOutcome, LatencyOutcome, QueryOutcome, StratumOutcome } from '../engine/outcome.ts';
-import type { Counters } from '../engine/recorder.ts';
+import type { LatencyOutcome, LoadOutcome, QueryOutcome, StratumOutcome } from '../engine/outcome.ts';
+import type { SlowOperation } from '../engine/slowest.ts';
 import type { Latency, LatencyValue } from '../report/latency.ts';
+import type { Load } from '../report/load.ts';
 import type { QueryResult, StratumResult } from '../report/query-result.ts';
 import type { Result } from '../report/result.ts';
-import type { Query } from '../scenario/query.ts';
+import type { Warming } from '../report/steady-state.ts';
+import type { Writes } from '../report/writes.ts';
+import type { Mix } from '../scenario/mix.ts';
+import type { Query, ValueSource } from '../scenario/query.ts';
+import { strataOf } from '../scenario/strata.ts';
 import type { ReadyDataset } from './dataset.ts';
-import type { LoadOptions } from './measure.ts';
+import { statementText } from './load/statement-text.ts';
+import type { Verdict } from './load/verdict.ts';
+import type { LoadOptions, Measured, Subject } from './measure.ts';
 import { newRunId } from './run-id.ts';
 import type { ServerAccess } from './server-access.ts';
 import { describeCommand, describeDataset, describeHarness, describeMachine } from './surroundings.ts';
 
-interface Run {
+export interface Run {
   startedAt: Date;
-  query: Query;
-  dataset: ReadyDataset;
-  outcome: ClosedLoadOutcome;
+  subject: Subject;
+  /** Undefined for a database that does not hold the dataset of the request. */
+  dataset: ReadyDataset | undefined;
+  measured: Measured;
+  wasExtended: boolean;
+  verdict: Verdict;
   facts: ServerFacts;
+  warming: Warming;
+  writes: Writes | null;
   server: ServerAccess;
   options: LoadOptions & { output: string };
 }
 
 /** Puts together what is known of a run, in the words of the result file. */
-export function describeRun({ startedAt, query, dataset, outcome, facts, server, options }: Run): Result {
+export function describeRun(run: Run): Result {
+  const { startedAt, subject, dataset, measured, facts, server, options } = run;
+  const { outcome, steady, telemetry } = measured;
+  const { mix, database } = subject;
   return {
     format: 1,
-    id: newRunId(options.output, startedAt, query.scenario),
+    id: newRunId(options.output, startedAt, mix.name),
     command: describeCommand(process.argv.slice(2)),
-    ...statusOf(outcome),
+    ...run.verdict,
     startedAt: startedAt.toISOString(),
     endedAt: new Date().toISOString(),
     harness: describeHarness(),
     machine: describeMachine(),
-    server: { ...facts, embedded: server.isEmbedded, address: dataset.address },
-    dataset: describeDataset(dataset),
-    load: {
-      kind: 'closed',
-      clients: outcome.clients,
-      warmupMs: outcome.warmupMs,
-      durationMs: outcome.durationMs,
-      measuredMs: outcome.windowMs,
-      statementTimeoutMs: options.statementTimeout,
-      seed: options.seed,
+    server: { ...facts, embedded: server.isEmbedded, address: database.address },
+    dataset: dataset ? describeDataset(dataset) : null,
+    name: mix.name,
+    load: describeLoad(outcome, options),
+    warming: run.warming,
+    steadyState: {
+      isSteady: steady?.steady ?? null,
+      reason: steady?.reason ?? 'the run did not come to its end',
+      cutMs: Math.round(steady?.cutMs ?? 0),
+      driftShare: steady && steady.steady !== null ? steady.driftShare : null,
+      wasExtended: run.wasExtended,
     },
+    client: describeClient(outcome),
+    throughputPerSecond: outcome.throughputPerSecond,
+    counters: { ...outcome.counters },
+    latency: describeLatency(outcome.latency, outcome.latencyKind),
+    writes: run.writes,
+    telemetry: telemetry as Result['telemetry'],
     timeline: [...outcome.timeline],
-    queries: outcome.queries.map((queryOutcome) => describeQuery(query, queryOutcome)),
+    queries: outcome.queries.map((query, index) => describeQuery(mix, index, query, subject, measured)),
   };
 }
 
-function statusOf({
-  end,
-  clients,
-  clientsLost,
-  reconnects,
-  queries,
-}: ClosedLoadOutcome): Pick<Result, 'status' | 'reasons'> {
-  if (end.reason === 'interrupted') {
-    return {
-      status: 'interrupted',
-      reasons: ['stopped by a signal'],
-    };
-  }
-  const reasons: string[] = [];
-  if (end.reason === 'connections-lost')
-    reasons.push(`all ${clients} clients lost their connection: ${end.message}`);
-  else if (clientsLost > 0)
-    reasons.push(`${clientsLost} of ${clients} clients lost their connection for good`);
-  else if (reconnects > 0) reasons.push(`connections were lost, and made anew ${reconnects} times`);
-  const count = (outcome: keyof Counters) =>
-    queries.reduce((sum, { counters }) => sum + counters[outcome], 0);
-  if (end.reason === 'completed' && count('failed') > 0 && count('succeeded') + count('timedOut') === 0)
-    reasons.push(`all ${formatCount(count('failed'))} operations failed`);
-  return { status: reasons.length > 0 ? 'invalid' : 'complete', reasons };
+function describeLoad(outcome: LoadOutcome, options: LoadOptions): Load {
+  const { plan } = outcome;
+  const common = {
+    threads: outcome.health.length,
+    clients: outcome.clients,
+    warmupMs: outcome.warmupMs,
+    durationMs: outcome.durationMs,
+    measuredMs: outcome.windowMs,
+    statementTimeoutMs: options.statementTimeout,
+    planMode: options.planMode,
+    seed: options.seed,
+  };
+  if (plan.kind === 'closed') return { kind: 'closed', ...common, thinkTimeMs: plan.thinkTimeMs };
+  return {
+    kind: 'open',
+    ...common,
+    arrival: plan.arrival,
+    stages: plan.stages.map((stage) => ({ ...stage })),
+    offeredPerSecond: outcome.offeredPerSecond!,
+  };
 }
 
-function describeQuery(query: Query, outcome: QueryOutcome): QueryResult {
+function describeClient(outcome: LoadOutcome): Result['client'] {
+  const { dispatchLag, poolWait, reconnects, clientsLost, abandoned, waiting } = outcome;
+  return {
+    threads: outcome.health.map((health) => ({
+      dispatchLagP99Ns: health.dispatchLagP99Ns,
+      eventLoopUtilization: health.eventLoopUtilization,
+      eventLoopDelayP99Ns: health.eventLoopDelayP99Ns,
+      occupancyObserved: health.occupancyObserved,
+      occupancyFromLatencies: health.occupancyFromLatencies,
+    })),
+    dispatchLag: dispatchLag && describeLatency(dispatchLag, 'dispatch lag'),
+    poolWait: poolWait && describeLatency(poolWait, 'pool wait'),
+    reconnects,
+    clientsLost,
+    abandoned,
+    waiting,
+  };
+}
+
+function describeQuery(
+  { parts }: Mix,
+  index: number,
+  outcome: QueryOutcome,
+  { lists }: Subject,
+  { outcome: { latencyKind }, plans }: Measured,
+): QueryResult {
+  const { query, weight } = parts[index]!;
+  const strata = strataOf(query, lists[index]!);
   return {
     scenario: query.scenario,
     query: query.name,
     summary: query.summary,
     file: query.file,
     sql: query.source,
-    sqlHash: createHash('sha256').update(query.sql).digest('hex').slice(0, 16),
-    parameters: query.parameters.map(({ name, domain }) => ({ name, domain })),
+    sqlHash: hashOf(query),
+    parameters: query.parameters.map(({ name, source }) => ({
+      name,
+      source: lists[index]!.has(name) ? 'fixed values' : describeSource(source),
+    })),
+    weight,
+    writes: query.writes,
     throughputPerSecond: outcome.throughputPerSecond,
     errors: outcome.errors.map(({ class: kind, sqlState, count, message }) => ({
       class: kind,
@@ -92,27 +141,75 @@ function describeQuery(query: Query, outcome: QueryOutcome): QueryResult {
       count,
       message,
     })),
-    ...describeOperations(outcome),
+    ...describeOperations(outcome, latencyKind),
+    serviceTime: outcome.service && describeLatency(outcome.service, 'service time'),
+    plans: { ...plans[index]! },
+    slowest: outcome.slowest.map((operation) => describeSlow(operation, query, strata)),
     strata: outcome.strata.map(
-      (stratum): StratumResult => ({ stratum: stratum.stratum, ...describeOperations(stratum) }),
+      (stratum): StratumResult => ({
+        stratum: stratum.stratum,
+        ...describeOperations(stratum, latencyKind),
+      }),
     ),
   };
 }
 
-function describeOperations({ counters, rows, latency }: Omit<StratumOutcome, 'stratum'>) {
-  const perOperation = counters.succeeded > 0 ? rows / counters.succeeded : null;
+function hashOf({ statements }: Query): string {
+  const sql = statements.map((statement) => statement.sql).join(';\n');
+  return createHash('sha256').update(sql).digest('hex').slice(0, 16);
+}
+
+function describeSource(source: ValueSource): string {
+  switch (source.kind) {
+    case 'domain':
+      return source.existing ? `${source.domain} existing` : source.domain;
+    case 'uniform':
+      return `uniform ${source.low} ${source.high}`;
+    case 'zipf':
+      return `zipf ${source.low} ${source.high} ${source.exponent}`;
+    case 'normal':
+      return `normal ${source.mean} ${source.sd}`;
+    case 'values':
+      return `${source.values.length} values`;
+    case 'rows':
+      return `from (${source.query.sql})`;
+  }
+}
+
+function describeSlow(
+  operation: SlowOperation,
+  query: Query,
+  strata: readonly string[],
+): QueryResult['slowest'][number] {
   return {
-    counters: { ...counters },
-    rows: { total: rows, perOperation },
-    latency: describeLatency(latency),
+    latency: { ns: Math.round(operation.latencyNs), atLeast: operation.isCensored },
+    stratum: strata[operation.stratum]!,
+    startMs: operation.startMs,
+    parameters: Object.fromEntries(
+      query.parameters.map(({ name }, index) => [name, operation.values[index] ?? null]),
+    ),
+    statement: statementText(query, operation),
+    explain: null,
   };
 }
 
-function describeLatency(latency: LatencyOutcome): Latency {
+function describeOperations(
+  { counters, rows, withoutRows, latency }: Omit<StratumOutcome, 'stratum'>,
+  kind: Latency['kind'],
+) {
+  const perOperation = counters.succeeded > 0 ? rows / counters.succeeded : null;
+  return {
+    counters: { ...counters },
+    rows: { total: rows, perOperation, withoutRows },
+    latency: describeLatency(latency, kind),
+  };
+}
+
+function describeLatency(latency: LatencyOutcome, kind: Latency['kind']): Latency {
   const value = (figure: { ns: number; censored: boolean } | null): LatencyValue | null =>
     figure && { ns: figure.ns, atLeast: figure.censored };
   return {
-    kind: 'service time',
+    kind,
     percentiles: {
       p50: value(latency.p50),
       p90: value(latency.p90),

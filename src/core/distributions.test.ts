@@ -4,6 +4,7 @@ import {
   lognormalQuantile,
   normalQuantile,
   QuantileTable,
+  ShareTable,
   zipfWeights,
 } from './distributions.ts';
 import { RandomSequence } from './random.ts';
@@ -44,4 +45,19 @@ it('draws by weight', () => {
   expect(Array.from(zipfWeights(3, 1), (weight) => Number(weight.toFixed(12)))).toEqual([
     1, 0.5, 0.333333333333,
   ]);
+});
+
+it('draws by weight, rounded', () => {
+  const weights = Float64Array.from({ length: 100 }, (_, i) => 1 / (i + 3));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const table = new ShareTable(weights);
+  const draws = 1 << 16;
+  const shares = new Float64Array(100);
+  for (let i = 0; i < draws; i++) shares[table.draw((i + 0.5) / draws)]! += 1 / draws;
+  let [drawn, wanted] = [0, 0];
+  weights.forEach((weight, i) => {
+    drawn += shares[i]!;
+    wanted += weight / total;
+    expect(Math.abs(drawn - wanted)).toBeLessThan(1 / (1 << 14));
+  });
 });

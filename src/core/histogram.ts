@@ -14,6 +14,7 @@ export const highestLatencyNs = 3.6e12;
  */
 export class LatencyHistogram {
   readonly #histogram: Histogram;
+  #maxNs = 0;
 
   constructor(digits: 2 | 3 = 3, histogram?: Histogram) {
     this.#histogram =
@@ -29,21 +30,33 @@ export class LatencyHistogram {
 
   /** From {@link encode}, or from any tool that writes HdrHistogram's V2 compressed base64. */
   static decode(base64: string): LatencyHistogram {
-    return new LatencyHistogram(3, decodeFromCompressedBase64(base64, 32, false, highestLatencyNs));
+    const histogram = decodeFromCompressedBase64(base64, 32, false, highestLatencyNs);
+    const decoded = new LatencyHistogram(3, histogram);
+    decoded.#maxNs = histogram.maxValue;
+    return decoded;
+  }
+
+  /** The exact maximum, which {@link encode} keeps to the histogram's resolution only. */
+  restoreMax(maxNs: number): void {
+    this.#maxNs = maxNs;
   }
 
   record(latencyNs: number): void {
     // Less than zero cannot come from a monotonic clock; a run must not die of it all the same.
-    this.#histogram.recordValue(latencyNs < highestLatencyNs ? Math.max(0, latencyNs) : highestLatencyNs);
+    const ns = latencyNs < highestLatencyNs ? Math.max(0, latencyNs) : highestLatencyNs;
+    if (ns > this.#maxNs) this.#maxNs = ns;
+    this.#histogram.recordValue(ns);
   }
 
   add(other: LatencyHistogram): void {
     // The library would add counts of an empty histogram harmlessly but take over its lack of a minimum.
     if (other.count > 0) this.#histogram.add(other.#histogram);
+    this.#maxNs = Math.max(this.#maxNs, other.#maxNs);
   }
 
   reset(): void {
     this.#histogram.reset();
+    this.#maxNs = 0;
   }
 
   get count(): number {
@@ -52,7 +65,7 @@ export class LatencyHistogram {
 
   /** Exact, unlike everything else here. 0 when empty. */
   get maxNs(): number {
-    return this.#histogram.maxValue;
+    return this.#maxNs;
   }
 
   /** To the histogram's resolution. 0 when empty. */

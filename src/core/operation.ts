@@ -8,13 +8,21 @@ export interface QueryIdentity {
   readonly strata: readonly string[];
 }
 
+/** One statement of a query, as a session prepares it. */
+export interface Statement {
+  /** `$1`, `$2`, ... without gaps. */
+  readonly sql: string;
+  /** For `$1`, `$2`, ...: indexes into the operation's values. */
+  readonly parameters: readonly number[];
+}
+
 /** One request: a query of the run and its parameters. May be reused by who made it once it is encoded. */
 export interface Operation {
-  /** Index into the run's queries, and into the statements that a session has prepared. */
+  /** Index into the run's queries, and into those that a session has prepared. */
   readonly query: number;
   /** Index into the query's strata. */
   readonly stratum: number;
-  /** Parameters in PostgreSQL's text format, in the order of `$1`, `$2`, ...; null is NULL. */
+  /** The query's parameters in PostgreSQL's text format, in order of declaration; null is NULL. */
   readonly values: readonly (string | null)[];
 }
 

@@ -38,7 +38,7 @@ export class Stream {
 
   /** A uniform integer in [0, 2^32). `lane` tells draws for one ordinal apart. */
   u32(ordinal: number, lane = 0): number {
-    return mix32(this.#hash(ordinal) ^ this.#key1 ^ Math.imul(lane + 1, golden)) >>> 0;
+    return mix32(this.hash(ordinal) ^ this.#key1 ^ Math.imul(lane + 1, golden)) >>> 0;
   }
 
   /** A uniform number in (0, 1): never 0, so that its logarithm exists. */
@@ -60,12 +60,12 @@ export class Stream {
 
   /** Points an existing generator at an ordinal: {@link sequence} without the allocation. */
   reseed(sequence: RandomSequence, ordinal: number): void {
-    const a = mix32(this.#hash(ordinal) ^ this.#key1);
-    const b = mix32(a + golden);
-    sequence.seed(a, b, mix32(b + golden));
+    const hash = this.hash(ordinal);
+    sequence.seed(hash, mix32(hash ^ this.#key1), this.#key1);
   }
 
-  #hash(ordinal: number): number {
+  /** 32 random bits, as a signed integer: half the work of {@link u32}, for who needs no lanes. */
+  hash(ordinal: number): number {
     const high = ordinal >= 0x1_0000_0000 ? Math.floor(ordinal * perHighWord) : 0;
     return mix32((ordinal ^ this.#key0) + Math.imul(high, golden));
   }
@@ -83,7 +83,7 @@ export class RandomSequence {
   #c = 0;
   #counter = 1;
 
-  /** The three words should be well mixed already. */
+  /** The words should be well mixed already; `c` may be the same for many sequences. */
   seed(a: number, b: number, c: number): void {
     this.#a = a | 0;
     this.#b = b | 0;

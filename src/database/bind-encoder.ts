@@ -1,16 +1,20 @@
 /**
- * Writes the messages that run a prepared statement, Bind + Execute + Sync, into one reused buffer, so that an
- * operation is a single write to the socket. Parameters and results are in text format.
- * PostgreSQL manual, "Message Formats".
+ * Writes the messages that run one prepared statement, Bind + Execute + Sync, into one reused buffer, so that it is a
+ * single write to the socket. Parameters and results are in text format. PostgreSQL manual, "Message Formats".
  */
 export class BindEncoder {
-  /** Bind's length, unnamed portal, statement name and "all parameters are text", for every statement. */
-  readonly #heads: readonly Buffer[];
-  #buffer = Buffer.allocUnsafe(1024);
+  /** Bind's length, unnamed portal, statement name, "all parameters are text" and their number. */
+  readonly #head: Buffer;
+  /** Which of an operation's values the statement takes. */
+  readonly #parameters: readonly number[];
+  #buffer = Buffer.allocUnsafe(256);
   #message = this.#buffer.subarray(0, 0);
 
-  constructor(statementNames: readonly string[]) {
-    this.#heads = statementNames.map((name) => Buffer.from(`B\0\0\0\0\0${name}\0\0\0`, 'utf8'));
+  constructor(statementName: string, parameters: readonly number[]) {
+    const count = Buffer.alloc(2);
+    count.writeInt16BE(parameters.length);
+    this.#head = Buffer.concat([Buffer.from(`B\0\0\0\0\0${statementName}\0\0\0`, 'utf8'), count]);
+    this.#parameters = parameters;
   }
 
   /** What to send; overwritten by the next {@link encode}. */
@@ -18,14 +22,12 @@ export class BindEncoder {
     return this.#message;
   }
 
-  encode(statement: number, values: readonly (string | null)[]): void {
-    const head = this.#heads[statement]!;
-    this.#reserve(head, values);
+  encode(values: readonly (string | null)[]): void {
+    this.#reserve(values);
     const buffer = this.#buffer;
-    let at = head.copy(buffer);
-    at = buffer.writeInt16BE(values.length, at);
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
+    let at = this.#head.copy(buffer);
+    for (let i = 0; i < this.#parameters.length; i++) {
+      const value = values[this.#parameters[i]!]!;
       if (value === null) {
         at = buffer.writeInt32BE(-1, at);
         continue;
@@ -41,10 +43,12 @@ export class BindEncoder {
     if (this.#message.length !== at) this.#message = buffer.subarray(0, at);
   }
 
-  #reserve(head: Buffer, values: readonly (string | null)[]): void {
-    let bytes = head.length + 4 + executeAndSync.length;
+  #reserve(values: readonly (string | null)[]): void {
+    let bytes = this.#head.length + 2 + executeAndSync.length;
     // UTF-8 takes at most 3 bytes for a UTF-16 code unit.
-    for (let i = 0; i < values.length; i++) bytes += 4 + 3 * (values[i]?.length ?? 0);
+    for (let i = 0; i < this.#parameters.length; i++) {
+      bytes += 4 + 3 * (values[this.#parameters[i]!]?.length ?? 0);
+    }
     if (bytes <= this.#buffer.length) return;
     this.#buffer = Buffer.allocUnsafe(2 * bytes);
     this.#message = this.#buffer.subarray(0, 0);
@@ -53,3 +57,12 @@ export class BindEncoder {
 
 /** Execute the unnamed portal without a row limit, then Sync. */
 const executeAndSync = Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0x53, 0, 0, 0, 4]);
+
+/** The message of the simple protocol for a statement without parameters. */
+export function simpleQuery(sql: string): Buffer {
+  const body = Buffer.from(`${sql}\0`, 'utf8');
+  const message = Buffer.alloc(5);
+  message.write('Q');
+  message.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([message, body]);
+}

@@ -18,6 +18,8 @@ const nothing = Buffer.alloc(0);
  * neither copied nor reported: the server counts them itself, in CommandComplete.
  */
 export class FrameScanner {
+  /** Whether rows are reported like any other message. */
+  reportsRows = false;
   readonly #onFrame: FrameHandler;
   /** The beginning of a message whose rest is yet to come. */
   #held: Buffer = nothing;
@@ -41,7 +43,7 @@ export class FrameScanner {
       const length = chunk.readInt32BE(at + 1);
       if (length < 4) throw new Error(`The server sent a message of type ${type} and length ${length}.`);
       const end = at + 1 + length;
-      if (type !== frontendBound.dataRow) {
+      if (type !== frontendBound.dataRow || this.reportsRows) {
         if (end > size) break;
         this.#onFrame(type, chunk, at + headerBytes, end);
       }
@@ -66,6 +68,12 @@ export function rowsOfCommandTag(bytes: Buffer, start: number, end: number): num
     unit *= 10;
   }
   return rows;
+}
+
+/** The first column of a DataRow body in text format; null is NULL. */
+export function firstColumn(bytes: Buffer, start: number): string | null {
+  const length = bytes.readInt32BE(start + 2);
+  return length < 0 ? null : bytes.toString('utf8', start + 6, start + 6 + length);
 }
 
 /** The fields of an ErrorResponse that we use. */

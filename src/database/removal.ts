@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { type BenchError, environmentError } from '../core/errors.ts';
 import { type DatasetIdentity, foreignDatabase, inspectDatabase } from './marker.ts';
 import { readSchemaFiles } from './schema-files.ts';
+import { ledgerTables } from './write-ledger.ts';
 
 /** A dataset that was removed. */
 export interface RemovedDataset {
@@ -32,6 +33,7 @@ export async function removeDataset(client: Client, address: string): Promise<Re
     // One statement, so that the foreign keys between them are in nobody's way; no CASCADE, to spare what is not ours.
     if (tables.length > 0) await client.query(`DROP TABLE ${tables.join(', ')}`);
     await client.query(`
+      DROP TABLE IF EXISTS ${ledgerTables.join(', ')};
       DROP TABLE bench_harness.dataset, bench_harness.chunk, bench_harness.deferred;
       DROP SCHEMA bench_harness;`);
     await client.query('COMMIT');
@@ -42,11 +44,13 @@ export async function removeDataset(client: Client, address: string): Promise<Re
   }
 }
 
-/** Drops a whole database of the embedded server, ending what is connected to it. From a connection to another. */
+/** Drops a whole database of ours, ending what is connected to it. From a connection to another. Bytes freed. */
 export async function dropDatabase(client: Client, name: string): Promise<number> {
-  const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size($1) AS bytes', [name]);
+  const { rows } = await client.query<{ bytes: string | null }>('SELECT pg_database_size($1) AS bytes', [
+    name,
+  ]);
   await client.query(`DROP DATABASE ${client.escapeIdentifier(name)} WITH (FORCE)`);
-  return Number(rows[0]!.bytes);
+  return Number(rows[0]!.bytes ?? 0);
 }
 
 /** Those of the schema's tables that are there, as SQL names them. */

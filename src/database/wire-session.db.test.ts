@@ -1,8 +1,13 @@
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { OperationError } from '../core/operation.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OperationError, Statement } from '../core/operation.ts';
+import { StatementTally } from './statement-tally.ts';
 import { createTestDatabase } from './testing/database.ts';
+import { TestProxy } from './testing/proxy.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from './wire-session.ts';
+
+/** On a machine that has other things to do. */
+const patiently = { timeout: 10_000 };
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let reference: Client;
@@ -25,10 +30,20 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((session) => session.close()));
 });
 
-async function open(statements: string[], options: Partial<WireSessionOptions> = {}): Promise<WireSession> {
+/** Takes all its parameters in their order. */
+function statement(sql: string): Statement {
+  const count = new Set(sql.match(/\$\d/g)).size;
+  return { sql, parameters: Array.from({ length: count }, (_, index) => index) };
+}
+
+/** A query each; several statements are a transaction. */
+async function open(
+  queries: (string | string[])[],
+  options: Partial<WireSessionOptions> = {},
+): Promise<WireSession> {
   const session = await openWireSession({
     connection: database.config,
-    statements,
+    queries: queries.map((sql) => [sql].flat().map(statement)),
     statementTimeoutMs: 5000,
     readOnly: true,
     ...options,
@@ -51,7 +66,7 @@ function execute(session: WireSession, values: (string | null)[] = [], query = 0
 async function onSleeper(expression: string): Promise<void> {
   const sql = `SELECT ${expression} FROM pg_stat_activity
     WHERE query = 'SELECT pg_sleep(20)' AND state = 'active' AND datname = current_database()`;
-  await expect.poll(async () => (await reference.query(sql)).rowCount).toBe(1);
+  await expect.poll(async () => (await reference.query(sql)).rowCount, patiently).toBe(1);
 }
 
 it('counts the rows that pg counts, over several statements on one connection', async () => {
@@ -104,7 +119,6 @@ it('reports errors with class and SQLSTATE and stays usable', async () => {
     error: { class: 'other', sqlState: '22012', message: 'division by zero' },
   });
   expect((await execute(session, ['abc'])).error?.sqlState).toBe('22P02');
-  expect((await execute(session, [])).error?.sqlState).toBe('08P01');
   expect((await execute(session, ['10'], 1)).error).toMatchObject({ class: 'timeout', sqlState: '57014' });
   expect(await execute(session, ['1'])).toEqual({ rows: 1 });
 });
@@ -138,7 +152,7 @@ it('ends the pending operation when the connection is lost, and every later one'
   const result = execute(session);
   await onSleeper('pg_terminate_backend(pid)');
   expect((await result).error).toMatchObject({ class: 'connection', sqlState: '57P01' });
-  await expect.poll(() => session.isOpen).toBe(false);
+  await expect.poll(() => session.isOpen, patiently).toBe(false);
   expect((await execute(session)).error).toMatchObject({ class: 'connection', sqlState: '08006' });
   await session.close();
 });
@@ -163,10 +177,242 @@ it('refuses statements that the server cannot prepare, and leaves no connection 
       'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
     return (await reference.query(sql)).rowCount;
   };
-  await expect(open(['SELECT 1', 'SELECT nonsense FROM item'])).rejects.toMatchObject({
-    code: '42703',
-    position: '8',
+  await expect(open(['SELECT 1', ['SELECT 2', 'SELECT nonsense FROM item']])).rejects.toMatchObject({
+    query: 1,
+    statement: 1,
+    cause: { code: '42703', position: '8' },
   });
   await expect(open(['SELECT 1'], { others: { nonsense: '1' } })).rejects.toThrow('nonsense');
-  await expect.poll(count).toBe(0);
+  await expect.poll(count, patiently).toBe(0);
+});
+
+describe('a transaction', () => {
+  const insert = 'INSERT INTO item (id, name) VALUES ($1::int, $2::text)';
+  const rename = 'UPDATE item SET name = $2::text || $1 WHERE id >= $1::int';
+  const divide = 'SELECT 1 / ($1::int - 10002) AS quotient, $2::text AS name';
+  const sleep = 'SELECT pg_sleep(20)';
+  const writing = { readOnly: false } as const;
+  const named = async (id: number) =>
+    (await reference.query('SELECT name FROM item WHERE id = $1', [id])).rows[0]?.name;
+
+  afterEach(() => reference.query('DELETE FROM item WHERE id > 1000'));
+
+  it('of three statements commits, and its rows are those of all of them', async () => {
+    const tally = new StatementTally([3, 1]);
+    const session = await open([[insert, rename, divide], 'SELECT 1'], { ...writing, tally });
+    expect(await execute(session, ['10001', 'new'])).toEqual({ rows: 3 });
+    expect(await named(10001)).toBe('new10001');
+    expect(await execute(session, ['10000', 'old'])).toEqual({ rows: 4 });
+    expect(session.answers).toBe(10);
+    expect(tally.rows.map((rows) => [...rows])).toEqual([[2, 3, 2], [0]]);
+    await execute(session, [], 1);
+    expect([...tally.rows[1]!]).toEqual([1]);
+  });
+
+  it('is a round trip a statement, and open in between', async () => {
+    const session = await open([['SELECT 1', insert, 'SELECT 2']], writing);
+    let result: Promise<Result> | undefined;
+    const blocker = new Client(database.config);
+    await blocker.connect();
+    try {
+      await blocker.query('BEGIN; LOCK TABLE item IN SHARE MODE');
+      result = execute(session, ['10001', 'new']);
+      // BEGIN and the first statement are answered; the second waits for the lock within the transaction.
+      await expect.poll(() => session.answers, patiently).toBe(2);
+      const sql =
+        "SELECT query, xact_start < query_start AS is_inside FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+      await expect
+        .poll(async () => (await reference.query(sql)).rows, patiently)
+        .toEqual([{ query: insert, is_inside: true }]);
+    } finally {
+      await blocker.end();
+    }
+    expect(await result).toEqual({ rows: 3 });
+    expect(session.answers).toBe(5);
+  });
+
+  it('with an error in the second statement leaves nothing, tells that error, and the session works on', async () => {
+    const tally = new StatementTally([3, 2]);
+    const session = await open(
+      [
+        [insert, divide, rename],
+        [insert, rename],
+      ],
+      { ...writing, tally },
+    );
+    expect(await execute(session, ['10002', 'new'])).toEqual({
+      rows: 0,
+      error: { class: 'other', sqlState: '22012', message: 'division by zero' },
+    });
+    expect(await named(10002)).toBeUndefined();
+    expect(tally.rows.map((rows) => [...rows])).toEqual([
+      [0, 0, 0],
+      [0, 0],
+    ]);
+    expect(await execute(session, ['10003', 'kept'], 1)).toEqual({ rows: 2 });
+    expect((await execute(session, ['10003', 'again'], 1)).error).toMatchObject({ sqlState: '23505' });
+    expect(await named(10003)).toBe('kept10003');
+    expect(await execute(session, ['10001', 'new'])).toEqual({ rows: 4 });
+    expect(tally.rows.map((rows) => [...rows])).toEqual([
+      [1, 1, 2],
+      [1, 1],
+    ]);
+    expect([...tally.uncertain]).toEqual([0, 0]);
+  });
+
+  it('whose COMMIT fails leaves nothing', async () => {
+    await reference.query(`CREATE TABLE checked (id int PRIMARY KEY, other int REFERENCES checked DEFERRABLE
+      INITIALLY DEFERRED)`);
+    const tally = new StatementTally([2, 1]);
+    const insertChecked = 'INSERT INTO checked VALUES ($1::int, $1::int + 1)';
+    const session = await open([[insertChecked, 'SELECT 1'], insertChecked], { ...writing, tally });
+    for (const query of [0, 1]) {
+      expect((await execute(session, ['1'], query)).error).toMatchObject({
+        class: 'other',
+        sqlState: '23503',
+      });
+    }
+    expect((await reference.query('TABLE checked')).rowCount).toBe(0);
+    expect(tally.rows.map((rows) => [...rows])).toEqual([[0, 0], [0]]);
+    expect([...tally.uncertain]).toEqual([0, 0]);
+  });
+
+  it('is rolled back by a statement timeout, and by a cancel request', async () => {
+    const session = await open([[insert, sleep, 'SELECT 1'], 'SELECT 1'], {
+      ...writing,
+      statementTimeoutMs: 300,
+    });
+    expect((await execute(session, ['10001', 'new'])).error).toMatchObject({
+      class: 'timeout',
+      sqlState: '57014',
+    });
+    expect(await execute(session, [], 1)).toEqual({ rows: 1 });
+    const patient = await open([[insert, sleep, 'SELECT 1'], 'SELECT 1'], writing);
+    const result = execute(patient, ['10001', 'new']);
+    await onSleeper('state');
+    await patient.cancel();
+    expect((await result).error).toMatchObject({ class: 'cancelled', sqlState: '57014' });
+    expect(await named(10001)).toBeUndefined();
+    expect(await execute(patient, [], 1)).toEqual({ rows: 1 });
+  });
+});
+
+describe('a connection that dies', () => {
+  const insert = 'INSERT INTO item (id, name) VALUES ($1::int, $2::text)';
+  let proxy: TestProxy;
+  let tally: StatementTally;
+  let session: WireSession;
+
+  beforeEach(async () => {
+    proxy = await TestProxy.start(database.config);
+    tally = new StatementTally([2, 1]);
+    session = await open([[insert, 'SELECT pg_sleep(0)'], insert], {
+      connection: proxy.config,
+      readOnly: false,
+      tally,
+    });
+  });
+
+  afterEach(async () => {
+    await proxy.close();
+    await reference.query('DELETE FROM item WHERE id > 1000');
+  });
+
+  /** Runs the query while the network does as told with the first thing sent that holds the text. */
+  async function runAndLose(query: number, text: string, fate: 'cut' | 'lose') {
+    proxy.onSent = (bytes) => (bytes.includes(text) ? fate : 'forward');
+    const { error } = await execute(session, ['20001', 'new'], query);
+    expect(error).toMatchObject({ class: 'connection', sqlState: '08006' });
+    expect(tally.rows.flatMap((rows) => [...rows])).toEqual([0, 0, 0]);
+    return [...tally.uncertain];
+  }
+
+  /** By statement of both queries. */
+  const uncertainRows = () => tally.uncertainRows.map((rows) => [...rows]);
+
+  const isThere = async () => {
+    const { rowCount } = await reference.query('SELECT FROM item WHERE id = 20001');
+    return rowCount === 1;
+  };
+
+  it('after COMMIT was sent leaves it uncertain: it has committed', async () => {
+    expect(await runAndLose(0, 'COMMIT', 'cut')).toEqual([1, 0]);
+    expect(uncertainRows()).toEqual([[1, 1], [0]]);
+    await expect.poll(isThere, patiently).toBe(true);
+  });
+
+  it('as COMMIT is sent leaves it uncertain: it has not committed', async () => {
+    expect(await runAndLose(0, 'COMMIT', 'lose')).toEqual([1, 0]);
+    // The backend is gone, and its transaction with it.
+    const others =
+      "SELECT FROM pg_stat_activity WHERE application_name = 'bench' AND datname = current_database()";
+    await expect.poll(async () => (await reference.query(others)).rowCount, patiently).toBe(0);
+    expect(await isThere()).toBe(false);
+  });
+
+  it('in a single statement leaves it uncertain', async () => {
+    expect(await runAndLose(1, 'bench_1_0', 'cut')).toEqual([0, 1]);
+    expect(uncertainRows()).toEqual([[0, 0], [1]]);
+    await expect.poll(isThere, patiently).toBe(true);
+  });
+
+  it.each(['BEGIN', 'bench_0_0', 'bench_0_1'])(
+    'in a transaction at %s has not committed, for certain',
+    async (text) => {
+      expect(await runAndLose(0, text, 'cut')).toEqual([0, 0]);
+      expect(uncertainRows()).toEqual([[0, 0], [0]]);
+      expect(await isThere()).toBe(false);
+    },
+  );
+
+  it('between operations leaves nothing uncertain, nor does what is asked of it afterwards', async () => {
+    expect(await execute(session, ['20001', 'new'], 1)).toEqual({ rows: 1 });
+    proxy.drop();
+    await expect.poll(() => session.isOpen, patiently).toBe(false);
+    expect((await execute(session, ['20002', 'new'], 1)).error).toMatchObject({ class: 'connection' });
+    expect([...tally.uncertain]).toEqual([0, 0]);
+    expect([...tally.rows[1]!]).toEqual([1]);
+  });
+
+  it('in an answer to a question leaves nothing uncertain either', async () => {
+    proxy.onSent = (bytes) => (bytes.includes('current_user') ? 'cut' : 'forward');
+    expect(await session.ask('SELECT current_user')).toBeUndefined();
+    expect(await session.ask('SELECT 1')).toBeUndefined();
+    expect([...tally.uncertain]).toEqual([0, 0]);
+  });
+});
+
+it('answers questions between operations, apart from what it counts', async () => {
+  const tally = new StatementTally([1]);
+  const session = await open(['SELECT * FROM item WHERE id <= $1::int'], { tally });
+  expect(await execute(session, ['7'])).toEqual({ rows: 7 });
+  expect(await session.ask("SELECT 'é' || count(*), 2 FROM item")).toBe('é1000');
+  expect(await session.ask('SELECT id FROM item ORDER BY id')).toBe('1');
+  expect(await session.ask("SELECT repeat('x', 100000)")).toHaveLength(100_000);
+  expect(await session.ask('SELECT NULL')).toBeNull();
+  expect(await session.ask('SELECT 1 WHERE false')).toBeUndefined();
+  expect(await session.ask('SELECT 1 / 0')).toBeUndefined();
+  expect(await session.ask('nonsense')).toBeUndefined();
+  expect(await execute(session, ['5'])).toEqual({ rows: 5 });
+  expect([...tally.rows[0]!]).toEqual([12]);
+  await session.close();
+  expect(await session.ask('SELECT 1')).toBeUndefined();
+});
+
+it('gives up connecting to a network that does not answer, before, while and after it logs in', async () => {
+  const proxy = await TestProxy.start(database.config);
+  try {
+    // Everything that a session sends before it is open: start-up, settings, statements.
+    for (const text of ['client_encoding', 'set_config', 'bench_0_0']) {
+      proxy.onSent = (bytes) => {
+        if (bytes.includes(text)) proxy.stall();
+        return 'forward';
+      };
+      await expect(open(['SELECT 1'], { connection: proxy.config, openLimitMs: 300 })).rejects.toThrow();
+      proxy.drop();
+      proxy.resume();
+    }
+  } finally {
+    await proxy.close();
+  }
 });

@@ -1,15 +1,45 @@
 import type { Duplex } from 'node:stream';
 import { Client, type ClientConfig, type Connection, type Submittable } from 'pg';
-import { type Completion, classifyError, type Operation, type OperationError } from '../core/operation.ts';
-import { BindEncoder } from './bind-encoder.ts';
+import {
+  type Completion,
+  classifyError,
+  type Operation,
+  type OperationError,
+  type Statement,
+} from '../core/operation.ts';
+import { simpleQuery } from './bind-encoder.ts';
 import { type BackendKey, sendCancel } from './cancel.ts';
-import { FrameScanner, frontendBound, parseErrorResponse, rowsOfCommandTag } from './frame-scanner.ts';
+import {
+  FrameScanner,
+  firstColumn,
+  frontendBound,
+  parseErrorResponse,
+  rowsOfCommandTag,
+} from './frame-scanner.ts';
+import { QuerySteps, rollback } from './query-steps.ts';
 import { applySessionSettings, type SessionSettings } from './session-settings.ts';
+import type { StatementTally } from './statement-tally.ts';
 
 export interface WireSessionOptions extends SessionSettings {
   readonly connection: ClientConfig;
-  /** SQL texts with `$1`, `$2`, ... An operation names one by its index. */
-  readonly statements: readonly string[];
+  /** The statements of every query; an operation names a query by its index. Several run in a transaction. */
+  readonly queries: readonly (readonly Statement[])[];
+  /** From connecting until all statements are prepared; 10 s if left out. */
+  readonly openLimitMs?: number;
+  /** Where to count what was written; shared by connections. */
+  readonly tally?: StatementTally | undefined;
+}
+
+/** The server would not prepare a statement; `cause` is pg's error with SQLSTATE and position. */
+export class RefusedStatement extends Error {
+  readonly query: number;
+  readonly statement: number;
+
+  constructor(query: number, statement: number, cause: Error) {
+    super(cause.message, { cause });
+    this.query = query;
+    this.statement = statement;
+  }
 }
 
 /**
@@ -22,19 +52,33 @@ export interface WireSessionOptions extends SessionSettings {
 export class WireSession {
   readonly #client: Client;
   readonly #stream: Duplex;
-  readonly #encoder: BindEncoder;
+  readonly #scanner: FrameScanner;
+  readonly #queries: readonly QuerySteps[];
+  readonly #tally: StatementTally | undefined;
+  /** Answers received so far, one a statement. */
+  answers = 0;
   #done: Completion | undefined;
+  #query = 0;
+  #step = 0;
+  #isRollingBack = false;
+  #isAsking = false;
+  #answer: string | null | undefined;
   #rows = 0;
+  /** Of the current operation, by statement; copied to the tally when it is certain. */
+  readonly #rowsByStatement: Float64Array;
   #error: OperationError | undefined;
   #cancelRequested = false;
   #closed = false;
   #lastSocketError = 'The server closed the connection.';
 
-  constructor(client: Client, statementNames: readonly string[]) {
+  constructor(client: Client, queries: readonly QuerySteps[], tally?: StatementTally) {
     this.#client = client;
     this.#stream = client.connection.stream;
-    this.#encoder = new BindEncoder(statementNames);
+    this.#queries = queries;
+    this.#tally = tally;
+    this.#rowsByStatement = new Float64Array(Math.max(...queries.map(({ names }) => names.length)));
     const scanner = new FrameScanner((type, bytes, start, end) => this.#receive(type, bytes, start, end));
+    this.#scanner = scanner;
     // Between operations the server is silent, so no half-parsed message is lost with pg's parser.
     this.#stream.removeAllListeners('data');
     this.#stream.on('data', (chunk: Buffer) => {
@@ -55,7 +99,8 @@ export class WireSession {
   }
 
   encode(operation: Operation): void {
-    this.#encoder.encode(operation.query, operation.values);
+    this.#query = operation.query;
+    this.#queries[operation.query]!.encode(operation.values);
   }
 
   execute(done: Completion): void {
@@ -63,8 +108,27 @@ export class WireSession {
     this.#rows = 0;
     this.#error = undefined;
     this.#cancelRequested = false;
-    if (this.isOpen) this.#stream.write(this.#encoder.message);
-    else queueMicrotask(() => this.#lost());
+    this.#step = 0;
+    this.#isRollingBack = false;
+    if (this.isOpen) this.#send();
+    else queueMicrotask(() => this.#fail());
+  }
+
+  /** Asks for one value, between operations; undefined when the connection does not answer with one. */
+  ask(sql: string): Promise<string | null | undefined> {
+    return new Promise((resolve) => {
+      this.#answer = undefined;
+      this.#scanner.reportsRows = true;
+      this.#error = undefined;
+      this.#isAsking = true;
+      this.#done = (_, error) => {
+        this.#scanner.reportsRows = false;
+        this.#isAsking = false;
+        resolve(error ? undefined : this.#answer);
+      };
+      if (this.isOpen) this.#stream.write(simpleQuery(sql));
+      else queueMicrotask(() => this.#fail());
+    });
   }
 
   async cancel(): Promise<void> {
@@ -86,18 +150,26 @@ export class WireSession {
     clearTimeout(limit);
   }
 
+  #send(): void {
+    this.#stream.write(this.#queries[this.#query]!.steps[this.#step]!.message);
+  }
+
   #receive(type: number, bytes: Buffer, start: number, end: number): void {
     switch (type) {
+      case frontendBound.dataRow:
+        this.#answer ??= firstColumn(bytes, start);
+        break;
       case frontendBound.commandComplete:
-        this.#rows += rowsOfCommandTag(bytes, start, end);
+        this.#countRows(rowsOfCommandTag(bytes, start, end));
         break;
       case frontendBound.errorResponse: {
         const { sqlState, message } = parseErrorResponse(bytes, start, end);
-        this.#error = { class: classifyError(sqlState, message, this.#cancelRequested), sqlState, message };
+        this.#error ??= { class: classifyError(sqlState, message, this.#cancelRequested), sqlState, message };
         break;
       }
       case frontendBound.readyForQuery:
-        this.#complete();
+        this.answers++;
+        this.#ready(bytes[start] === idleStatus);
         break;
       case frontendBound.copyInResponse:
         this.#stream.destroy(new Error('The statement waits for COPY data, which a load run has none of.'));
@@ -105,15 +177,59 @@ export class WireSession {
     }
   }
 
+  #countRows(rows: number): void {
+    this.#rows += rows;
+    const statement = this.#queries[this.#query]!.statementAt(this.#step);
+    if (statement >= 0) this.#rowsByStatement[statement] = rows;
+  }
+
+  /** A step has been answered; `isIdle` says that no transaction is open. */
+  #ready(isIdle: boolean): void {
+    if (this.#isAsking) this.#complete();
+    else if (this.#error && !isIdle && !this.#isRollingBack) {
+      this.#isRollingBack = true;
+      this.#stream.write(rollback);
+    } else if (this.#error || ++this.#step === this.#queries[this.#query]!.steps.length) this.#complete();
+    else this.#send();
+  }
+
   #complete(): void {
     const done = this.#done;
     this.#done = undefined;
     if (this.#error) done?.(0, this.#error);
-    else done?.(this.#rows);
+    else {
+      if (this.#tally && !this.#isAsking) this.#addToTally(this.#tally);
+      done?.(this.#rows);
+    }
+  }
+
+  #addToTally({ rows }: StatementTally): void {
+    const sums = rows[this.#query]!;
+    for (let statement = 0; statement < sums.length; statement++) {
+      sums[statement]! += this.#rowsByStatement[statement]!;
+    }
+  }
+
+  /** The connection is lost while the operation's last message, its COMMIT if it has one, was on its way. */
+  #addUncertain({ uncertain, uncertainRows }: StatementTally): void {
+    const sums = uncertainRows[this.#query]!;
+    const isSingle = sums.length === 1;
+    for (let statement = 0; statement < sums.length; statement++) {
+      sums[statement]! += isSingle ? 1 : this.#rowsByStatement[statement]!;
+    }
+    uncertain[this.#query]!++;
   }
 
   #lost(): void {
     this.#closed = true;
+    const { steps } = this.#queries[this.#query]!;
+    const mayHaveCommitted = this.#done && !this.#isAsking && !this.#error && this.#step === steps.length - 1;
+    if (mayHaveCommitted && this.#tally) this.#addUncertain(this.#tally);
+    this.#fail();
+  }
+
+  /** Without a connection. */
+  #fail(): void {
     this.#error ??= {
       class: 'connection',
       sqlState: connectionFailure,
@@ -124,8 +240,8 @@ export class WireSession {
 }
 
 /**
- * Connects, applies the settings and prepares the statements. Throws pg's error, with SQLSTATE and position, if
- * any of it fails; nothing is left open then.
+ * Connects, applies the settings and prepares the statements. Throws pg's error if any of it fails, a
+ * {@link RefusedStatement} for a statement; nothing is left open then.
  */
 export async function openWireSession(options: WireSessionOptions): Promise<WireSession> {
   const client = new Client({
@@ -136,15 +252,28 @@ export async function openWireSession(options: WireSessionOptions): Promise<Wire
   });
   // pg throws in the process's face what nobody listens for; the session learns of it from the socket.
   client.on('error', () => {});
+  // A network may stall at any point of this; pg's own limit ends with the log-in.
+  const limit = setTimeout(
+    () => client.connection.stream.destroy(new Error('timeout expired')),
+    options.openLimitMs ?? defaultOpenLimitMs,
+  );
   try {
     await client.connect();
     await applySessionSettings(client, options);
-    const names = options.statements.map((_, index) => `bench_${index}`);
-    for (const [index, text] of options.statements.entries()) await prepare(client, names[index]!, text);
-    return new WireSession(client, names);
+    const queries = options.queries.map((statements, query) => new QuerySteps(query, statements));
+    for (const [query, statements] of options.queries.entries()) {
+      for (const [index, { sql }] of statements.entries()) {
+        await prepare(client, queries[query]!.names[index]!, sql).catch((error: Error) => {
+          throw 'code' in error ? new RefusedStatement(query, index, error) : error;
+        });
+      }
+    }
+    return new WireSession(client, queries, options.tally);
   } catch (error) {
     await client.end().catch(() => {});
     throw error;
+  } finally {
+    clearTimeout(limit);
   }
 }
 
@@ -163,6 +292,9 @@ function prepare(client: Client, name: string, text: string): Promise<void> {
   });
 }
 
+/** ReadyForQuery's word for "no transaction is open". */
+const idleStatus = 0x49; // I
 const connectionFailure = '08006';
 const connectLimitMs = 5000;
+const defaultOpenLimitMs = 10_000;
 const closeLimitMs = 500;

@@ -1,13 +1,14 @@
 import type { Clock } from '../core/clock.ts';
 import type { Completion, Operation, OperationError } from '../core/operation.ts';
 import type { Session } from './session.ts';
-import type { Workload } from './workload.ts';
 
 /** What a client tells the run it belongs to. */
 export interface ClientListener {
   started(client: Client): void;
   /** The client is idle when this is called; the listener decides whether it goes on. */
   ended(client: Client, nowNs: number, rows: number, error: OperationError | undefined): void;
+  /** Its connection was found lost while it was idle. */
+  lost(client: Client): void;
 }
 
 /**
@@ -17,23 +18,28 @@ export interface ClientListener {
 export class Client {
   readonly index: number;
   session: Session;
-  /** When the current or last operation was sent. */
+  /** When the current or last operation was due; in closed load, when it was sent. */
+  intendedNs = 0;
+  /** When the harness noticed that it was due. */
+  dispatchNs = 0;
+  /** When it was sent. */
   startNs = 0;
-  /** Its query and stratum, kept by value: the workload may reuse the operation. */
+  /** Its query, stratum and parameters, kept by value: the workload may reuse the operation. */
   query = 0;
   stratum = 0;
+  values: readonly (string | null)[] = [];
   isRunning = false;
-  /** Whether the current operation started inside the measure window; set by the listener. */
+  /** Whether the current operation was due inside the measure window; set by the listener. */
   isCounted = false;
-  readonly #workload: Workload;
+  /** Whether the connection was cut because the server did not answer any more. */
+  isAbandoned = false;
   readonly #clock: Clock;
   readonly #listener: ClientListener;
   readonly #done: Completion;
 
-  constructor(index: number, session: Session, workload: Workload, clock: Clock, listener: ClientListener) {
+  constructor(index: number, session: Session, clock: Clock, listener: ClientListener) {
     this.index = index;
     this.session = session;
-    this.#workload = workload;
     this.#clock = clock;
     this.#listener = listener;
     this.#done = (rows, error) => {
@@ -43,15 +49,21 @@ export class Client {
     };
   }
 
-  /** Draws and encodes the next operation, then starts its time and sends it. */
-  run(): void {
-    const operation: Operation = this.#workload.next(this.index);
+  /** Encodes the operation, then starts its time and sends it. Without a schedule it is due when it is sent. */
+  run(operation: Operation, intendedNs?: number, dispatchNs?: number): void {
     this.query = operation.query;
     this.stratum = operation.stratum;
+    this.values = operation.values;
     this.session.encode(operation);
     this.isRunning = true;
     this.startNs = this.#clock.nowNs();
+    this.intendedNs = intendedNs ?? this.startNs;
+    this.dispatchNs = dispatchNs ?? this.startNs;
     this.session.execute(this.#done);
     this.#listener.started(this);
+  }
+
+  lost(): void {
+    this.#listener.lost(this);
   }
 }

@@ -13,11 +13,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { systemClock } from '../core/clock.ts';
-import type { Operation } from '../core/operation.ts';
 import { Stream } from '../core/random.ts';
 import { acquireEmbedded } from '../database/embedded/lease.ts';
 import { openWireSession, type WireSession } from '../database/wire-session.ts';
-import { runClosedLoad } from './closed-load.ts';
+import { runLoad } from './load-run.ts';
+import { joinRecords } from './outcome.ts';
 import type { Workload } from './workload.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 5);
@@ -50,28 +50,31 @@ async function pgbenchThroughput(): Promise<number> {
 /** pgbench's own distribution: uniform over all accounts. */
 function pointSelects(round: number): Workload {
   const random = new Stream(round, 'point-select').sequence(0);
-  const values: string[] = [''];
-  const operation: Operation = { query: 0, stratum: 0, values };
+  const operation = { query: 0, stratum: 0, values: [''] };
   return {
     queries: [{ scenario: 'point-select', query: 'baseline', strata: ['all'] }],
     next() {
-      values[0] = String(1 + random.below(scale * 100_000));
+      // A new array each time: the slowest are kept.
+      operation.values = [String(1 + random.below(scale * 100_000))];
       return operation;
     },
   };
 }
 
 async function engineThroughput(sessions: WireSession[], round: number): Promise<number> {
-  const outcome = await runClosedLoad({
+  const workload = pointSelects(round);
+  const plan = { kind: 'closed', durationMs: seconds * 1000, thinkTimeMs: 0 } as const;
+  const record = await runLoad({
     sessions,
-    workload: pointSelects(round),
+    workload,
+    plan,
     clock: systemClock,
     warmupMs: 500,
-    durationMs: seconds * 1000,
     statementTimeoutMs: 5000,
   });
+  const outcome = joinRecords([record], { plan, queries: workload.queries, warmupMs: 500, timeline: [] });
   const query = outcome.queries[0]!;
-  if (query.rows !== query.counters.started) throw new Error('Not every point select returned one row.');
+  if (query.rows !== query.counters.scheduled) throw new Error('Not every point select returned one row.');
   return query.throughputPerSecond;
 }
 
@@ -81,7 +84,7 @@ function openSessions(): Promise<WireSession[]> {
       connection: { database },
       statementTimeoutMs: 5000,
       readOnly: true,
-      statements: ['SELECT abalance FROM pgbench_accounts WHERE aid = $1'],
+      queries: [[{ sql: 'SELECT abalance FROM pgbench_accounts WHERE aid = $1', parameters: [0] }]],
     });
   return Promise.all(Array.from({ length: clients }, open));
 }

@@ -7,6 +7,8 @@ import type { Completion, Operation } from '../core/operation.ts';
 export interface Session {
   /** False once the connection is lost or closed; it never comes back. */
   readonly isOpen: boolean;
+  /** Answers received so far, one a statement: a number that stands still shows a server that has gone silent. */
+  readonly answers: number;
   /** Turns an operation into the bytes to send. All work that needs no clock belongs here. */
   encode(operation: Operation): void;
   /**

@@ -69,18 +69,28 @@ export class ChunkEncoder {
     for (let parent = firstParent; parent < endParent; parent++) recipe.draft(parent, drafts);
     out.clear();
     out.header();
-    const columns = recipe.columns.length;
-    for (const index of drafts.order()) {
-      out.row(columns);
-      recipe.encode(drafts, index, out);
-      if (out.length >= sliceBytes) {
-        yield out.bytes.subarray(0, out.length);
-        out.clear();
-      }
+    const order = drafts.order();
+    for (let done = this.#encodeRows(recipe, order, 0, sliceBytes); done < order.length; ) {
+      yield out.bytes.subarray(0, out.length);
+      out.clear();
+      done = this.#encodeRows(recipe, order, done, sliceBytes);
     }
     out.trailer();
     yield out.bytes.subarray(0, out.length);
     return drafts.length;
+  }
+
+  /** Encodes rows from `first` on until a slice is full; returns where to go on. */
+  #encodeRows(recipe: Recipe, order: Uint32Array, first: number, sliceBytes: number): number {
+    const drafts = this.#drafts;
+    const out = this.#out;
+    const columns = recipe.columns.length;
+    let place = first;
+    for (; place < order.length && out.length < sliceBytes; place++) {
+      out.row(columns);
+      recipe.encode(drafts, order[place]!, out);
+    }
+    return place;
   }
 
   /** Visits every row of the chunk, in no order that means anything; the bytes are valid during the call only. */

@@ -1,6 +1,9 @@
+import { TimeSorter } from './time-sorter.ts';
+
 /**
  * The rows of one chunk before they are encoded: a time, up to four whole numbers each (ordinals, parts) and perhaps
- * the time of what they refer to, in columns. Sorting by time here puts the rows on disk in the order in which an application would have written them.
+ * the time of what they refer to, in columns. Sorting by time here puts the rows on disk in the order in which an
+ * application would have written them.
  */
 export class Drafts {
   length = 0;
@@ -12,6 +15,8 @@ export class Drafts {
   /** What {@link refer} has told; of other rows, nothing. */
   reference = new Float64Array(4096);
   #isSorted = true;
+  #order = new Uint32Array(0);
+  readonly #sorter = new TimeSorter();
 
   clear(): void {
     this.length = 0;
@@ -34,39 +39,32 @@ export class Drafts {
     this.reference[this.length - 1] = timeMs;
   }
 
-  /** Indexes of the drafts by time, ties in the order of adding. */
+  /** Indexes of the drafts by time, ties in the order of adding. Valid until the next call. */
   order(): Uint32Array {
     const { length } = this;
-    const order = new Uint32Array(length);
-    if (this.#isSorted) {
-      for (let i = 0; i < length; i++) order[i] = i;
-      return order;
-    }
-    sortByKey(this.#keys(), order);
-    // Times too close for the keys to tell apart are in order of adding: put the few that differ right.
-    const { time } = this;
-    for (let i = 1; i < length; i++) {
-      const index = order[i]!;
-      let at = i;
-      for (; at > 0 && time[order[at - 1]!]! > time[index]!; at--) order[at] = order[at - 1]!;
-      order[at] = index;
-    }
+    if (this.#order.length < length) this.#order = new Uint32Array(this.time.length);
+    const order = this.#order.subarray(0, length);
+    if (this.#isSorted) for (let i = 0; i < length; i++) order[i] = i;
+    else this.#sort(order);
     return order;
   }
 
-  /** The times as 32-bit numbers, as finely as these can tell them apart. */
-  #keys(): Uint32Array {
+  #sort(order: Uint32Array): void {
     const { length, time } = this;
-    let from = Number.POSITIVE_INFINITY;
-    let until = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < length; i++) {
-      from = Math.min(from, time[i]!);
-      until = Math.max(until, time[i]!);
+    this.#sorter.sort(time, order);
+    // Times too close for the keys to tell apart are in order of adding: put the few that differ right.
+    let latest = time[order[0]!]!;
+    for (let i = 1; i < length; i++) {
+      const index = order[i]!;
+      const timeMs = time[index]!;
+      if (timeMs >= latest) {
+        latest = timeMs;
+        continue;
+      }
+      let at = i;
+      for (; at > 0 && time[order[at - 1]!]! > timeMs; at--) order[at] = order[at - 1]!;
+      order[at] = index;
     }
-    const scale = 0xffffffff / (until - from);
-    const keys = new Uint32Array(length);
-    for (let i = 0; i < length; i++) keys[i] = Math.floor((time[i]! - from) * scale);
-    return keys;
   }
 
   #grow(): void {
@@ -82,34 +80,4 @@ export class Drafts {
       this[column] = larger;
     }
   }
-}
-
-const digitBits = 11;
-const digits = 1 << digitBits;
-
-/** Stable radix sort: fills `order` with the indexes of the keys in rising order. Several times as fast as the native one. */
-function sortByKey(keys: Uint32Array, order: Uint32Array): void {
-  const { length } = keys;
-  let from = new Uint32Array(length);
-  for (let i = 0; i < length; i++) from[i] = i;
-  let into = new Uint32Array(length);
-  const counts = new Uint32Array(digits);
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    counts.fill(0);
-    for (let i = 0; i < length; i++) counts[(keys[i]! >>> shift) & (digits - 1)]!++;
-    let before = 0;
-    for (let digit = 0; digit < digits; digit++) {
-      const count = counts[digit]!;
-      counts[digit] = before;
-      before += count;
-    }
-    for (let i = 0; i < length; i++) {
-      const index = from[i]!;
-      const digit = (keys[index]! >>> shift) & (digits - 1);
-      into[counts[digit]!] = index;
-      counts[digit]!++;
-    }
-    [from, into] = [into, from];
-  }
-  order.set(from);
 }

@@ -50,8 +50,11 @@ it.runIf(process.env.UPDATE_FOOTPRINT)(
   300_000,
 );
 
-it('says what a loaded dataset takes', async () => {
-  const users = 4_000;
+/** `npm run proof:forecast` asks at `medium`, which takes minutes. */
+const testedUsers = Number(process.env.FORECAST_USERS ?? 4_000);
+
+it('says what a loaded dataset takes', { timeout: 900_000 }, async () => {
+  const users = testedUsers;
   const actual = await measure(users);
   const predicted = forecast(new World({ seed: 42, users }));
   const ofTable = (name: string) => predicted.find(({ table }) => table === (name as EntityKind))!;
@@ -71,5 +74,8 @@ it('says what a loaded dataset takes', async () => {
   expect(off, howToMend).toEqual([]);
   const total = (sizes: readonly { heapBytes: number; indexBytes: number }[]) =>
     sizes.reduce((sum, { heapBytes, indexBytes }) => sum + heapBytes + indexBytes, 0);
-  expect(total(predicted) / total(actual), howToMend).toBeCloseTo(1, 1);
+  const ratio = total(predicted) / total(actual);
+  if (process.env.FORECAST_USERS)
+    console.log(`bytes predicted / found at ${users} users: ${ratio.toFixed(3)}`);
+  expect(Math.abs(ratio - 1), howToMend).toBeLessThan(0.05);
 });

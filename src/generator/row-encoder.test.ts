@@ -86,3 +86,17 @@ it('writes an address into text and JSON', () => {
   const [row] = readRows(encoded(out));
   expect([readField.text(row![0]!), readField.jsonb(row![1]!)]).toEqual([url, [url]]);
 });
+
+it('writes whole numbers as decimals', () => {
+  const written = (value: number, places?: number) => {
+    const out = new RowEncoder(1);
+    out.appendDecimal(value, places);
+    return encoded(out).toString();
+  };
+  expect([0, 7, -10, 2 ** 31].map((value) => written(value))).toEqual(['0', '7', '-10', '2147483648']);
+  fc.assert(
+    fc.property(fc.integer({ min: -1_800_000, max: 1_800_000 }), (value) => {
+      expect(written(value, 4)).toBe((value / 10_000).toFixed(4));
+    }),
+  );
+});

@@ -7,6 +7,7 @@ const epochUs = 946_684_800_000_000;
 const epochDays = 10_957;
 const textOid = 25;
 const jsonbVersion = 1;
+const [minus, point, zero] = [0x2d, 0x2e, 0x30];
 
 /**
  * Writes rows in PostgreSQL's binary COPY format, into one growing buffer.
@@ -14,13 +15,14 @@ const jsonbVersion = 1;
  */
 export class RowEncoder implements ByteSink {
   bytes: Buffer;
+  view: DataView;
   length = 0;
-  #view: DataView;
   #lengthAt = 0;
+  #arrayAt = 0;
 
   constructor(capacity = 1 << 20) {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
-    this.#view = new DataView(this.bytes.buffer);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Starts over in the same memory. */
@@ -33,7 +35,7 @@ export class RowEncoder implements ByteSink {
     const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.length + more));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
-    this.#view = new DataView(larger.buffer);
+    this.view = new DataView(larger.buffer);
   }
 
   header(): void {
@@ -61,9 +63,10 @@ export class RowEncoder implements ByteSink {
 
   /** `timeMs` as in {@link IdSpace.write}. */
   uuid(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
-    this.#int32(16);
-    space.write(ordinal, part, this.#view, this.length, timeMs);
-    this.length += 16;
+    const at = this.length;
+    this.view.setInt32(at, 16);
+    space.write(ordinal, part, this.view, at + 4, timeMs);
+    this.length = at + 20;
   }
 
   boolean(value: boolean): void {
@@ -79,9 +82,11 @@ export class RowEncoder implements ByteSink {
   /** A timestamp without time zone, from milliseconds since 1970 (fractions give microseconds). */
   timestamp(ms: number): void {
     const us = Math.floor(ms * 1000) - epochUs;
-    this.#int32(8);
-    this.#int32(Math.floor(us / 0x1_0000_0000));
-    this.#int32(us);
+    const at = this.length;
+    this.view.setInt32(at, 8);
+    this.view.setInt32(at + 4, Math.floor(us / 0x1_0000_0000));
+    this.view.setInt32(at + 8, us);
+    this.length = at + 12;
   }
 
   /** A date, from milliseconds since 1970. */
@@ -116,6 +121,24 @@ export class RowEncoder implements ByteSink {
       bytes[at++] = unit;
     }
     this.length = at;
+  }
+
+  /** A whole number in decimal digits, within a text or JSON field; with `places`, the last so many after a point. */
+  appendDecimal(value: number, places = 0): void {
+    this.reserve(64);
+    let rest = Math.abs(value);
+    const { bytes } = this;
+    let at = this.length;
+    if (value < 0) bytes[at++] = minus;
+    let digits = 1;
+    for (let power = 10; rest >= power || digits <= places; power *= 10) digits++;
+    const end = at + digits + (places > 0 ? 1 : 0);
+    for (let digit = 0, to = end; digit < digits; digit++) {
+      if (digit === places && places > 0) bytes[--to] = point;
+      bytes[--to] = zero + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    this.length = end;
   }
 
   /** An id as text, within a text or JSON field. */
@@ -157,7 +180,7 @@ export class RowEncoder implements ByteSink {
   closeText(): void {
     // Rows go on after this field: keep room for the fixed-size ones that follow.
     this.reserve(1024);
-    this.bytes.writeInt32BE(this.length - this.#lengthAt - 4, this.#lengthAt);
+    this.view.setInt32(this.#lengthAt, this.length - this.#lengthAt - 4);
   }
 
   /** As {@link openText}, for JSON. */
@@ -174,26 +197,34 @@ export class RowEncoder implements ByteSink {
 
   /** text[] of one dimension, or empty. */
   textArray(values: readonly string[]): void {
-    const lengthAt = this.length;
+    this.openTextArray(values.length);
+    for (const value of values) this.text(value);
+    this.closeTextArray();
+  }
+
+  /** Starts a text[] of so many values, which are to follow as texts. */
+  openTextArray(count: number): void {
+    this.#arrayAt = this.length;
     this.length += 4;
-    this.#int32(values.length === 0 ? 0 : 1); // dimensions
+    this.#int32(count === 0 ? 0 : 1); // dimensions
     this.#int32(0); // no nulls
     this.#int32(textOid);
-    if (values.length > 0) {
-      this.#int32(values.length);
-      this.#int32(1); // lower bound
-      for (const value of values) this.text(value);
-    }
-    this.bytes.writeInt32BE(this.length - lengthAt - 4, lengthAt);
+    if (count === 0) return;
+    this.#int32(count);
+    this.#int32(1); // lower bound
+  }
+
+  closeTextArray(): void {
+    this.view.setInt32(this.#arrayAt, this.length - this.#arrayAt - 4);
   }
 
   #int16(value: number): void {
-    this.#view.setInt16(this.length, value);
+    this.view.setInt16(this.length, value);
     this.length += 2;
   }
 
   #int32(value: number): void {
-    this.#view.setInt32(this.length, value);
+    this.view.setInt32(this.length, value);
     this.length += 4;
   }
 }

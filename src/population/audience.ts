@@ -1,16 +1,13 @@
 import { DistinctSet } from '../core/distinct-set.ts';
 import { lognormalQuantile, QuantileTable } from '../core/distributions.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
-import { dayMs, end } from './calendar.ts';
+import { dayMs, end, hourMs } from './calendar.ts';
 import type { Posts } from './posts.ts';
 import type { Profile } from './profile.ts';
+import { Reactions } from './reactions.ts';
 import type { Society } from './society.ts';
 
-const hourMs = 3_600_000;
 const longestDelayMs = 180 * dayMs;
-
-/** Receives one reaction to a post; `part` numbers the reactions to one post. */
-export type ReactionVisitor = (part: number, user: number, timeMs: number) => void;
 
 /** Who reacts to a post, and when: likes, shares and bookmarks, each user at most once. */
 export class Audience {
@@ -22,6 +19,7 @@ export class Audience {
   readonly #bookmarks: Stream;
   readonly #random = new RandomSequence();
   readonly #chosen = new DistinctSet();
+  readonly #reactions = new Reactions();
   /** Lognormal: by default 88 % within a day, and a tail of months. */
   readonly #delay: QuantileTable;
 
@@ -38,16 +36,17 @@ export class Audience {
     );
   }
 
-  visitLikes(post: number, visitor: ReactionVisitor): void {
-    this.#visit(this.#likes, this.#posts.likeTarget(post), post, visitor);
+  /** Valid until the next call, as the others are. */
+  likesOf(post: number): Reactions {
+    return this.#draw(this.#likes, this.#posts.likeTarget(post), post);
   }
 
-  visitShares(post: number, visitor: ReactionVisitor): void {
-    this.#visit(this.#shares, this.#posts.shareTarget(post), post, visitor);
+  sharesOf(post: number): Reactions {
+    return this.#draw(this.#shares, this.#posts.shareTarget(post), post);
   }
 
-  visitBookmarks(post: number, visitor: ReactionVisitor): void {
-    this.#visit(this.#bookmarks, this.#posts.bookmarkTarget(post), post, visitor);
+  bookmarksOf(post: number): Reactions {
+    return this.#draw(this.#bookmarks, this.#posts.bookmarkTarget(post), post);
   }
 
   /** How long after a post or comment a reaction comes. */
@@ -55,21 +54,24 @@ export class Audience {
     return 1000 + this.#delay.at(random.uniform());
   }
 
-  #visit(stream: Stream, target: number, post: number, visitor: ReactionVisitor): void {
-    if (target === 0) return;
+  #draw(stream: Stream, target: number, post: number): Reactions {
+    const reactions = this.#reactions;
+    reactions.clear();
+    if (target === 0) return reactions;
     const random = this.#random;
     stream.reseed(random, post);
     this.#chosen.clear();
     const createdAt = this.#posts.createdAt(post);
     const alive = this.#posts.aliveAt(post);
     const community = this.#society.communityOf(this.#posts.authorOf(post));
-    let insideLeft = 0.5 * this.#society.communitySize(alive);
-    for (let part = 0; part < target; part++) {
+    let insideLeft = 0.7 * this.#society.communitySize(alive);
+    for (let left = target; left > 0; left--) {
       const isInside = random.uniform() < this.#insideCommunity && insideLeft-- > 0;
       const user = this.#pick(isInside ? community : -1, alive, random);
       const time = createdAt + this.drawDelayMs(random);
-      if (user >= 0 && time < end) visitor(part, user, time);
+      if (user >= 0 && time < end) reactions.add(user, time);
     }
+    return reactions;
   }
 
   #pick(community: number, alive: number, random: RandomSequence): number {

@@ -2,9 +2,10 @@ import { DistinctSet } from '../core/distinct-set.ts';
 import { exp, ln, power } from '../core/portable-math.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
 import { end } from './calendar.ts';
-import { activityGrowth, Timeline } from './growth.ts';
+import type { Growth } from './growth.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
+import { Timeline } from './timeline.ts';
 import type { Users } from './users.ts';
 
 /** Messages of one burst, in time order. Those past the end do not exist. */
@@ -57,15 +58,14 @@ export class Conversations {
     timeMs: new Float64Array(longestBurst),
   };
 
-  constructor(seed: number, profile: Profile, society: Society, users: Users) {
+  constructor(seed: number, profile: Profile, growth: Growth, society: Society, users: Users) {
     this.count = Math.round(users.count * conversationsPerUser(profile));
     this.burstCount = Math.round(users.count * profile.messages.burstsPerUser);
     this.#profile = profile;
     this.#society = society;
     this.#users = users;
-    const growth = activityGrowth(profile.growth);
-    this.#timeline = new Timeline(Math.max(1, this.count), growth, profile.when);
-    this.#burstTimeline = new Timeline(Math.max(1, this.burstCount), growth, profile.when);
+    this.#timeline = new Timeline(Math.max(1, this.count), growth.activity);
+    this.#burstTimeline = new Timeline(Math.max(1, this.burstCount), growth.activity);
     this.#stream = new Stream(seed, 'conversations');
     this.#burstStream = new Stream(seed, 'bursts');
   }

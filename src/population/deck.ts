@@ -1,5 +1,10 @@
 import type { Stream } from '../core/random.ts';
 
+/** Different orders of a round, before it is shifted: a power of two, so that some bits of a hash choose one. */
+const orderBits = 6;
+const orders = 1 << orderBits;
+const perShift = 1 / 2 ** (32 - orderBits);
+
 /**
  * Users dealt like cards: each round of `size` consecutive joiners holds every position 0..size-1 exactly once,
  * in an order of its own. So the mix of positions is the same at every time, and both "which position has this
@@ -8,6 +13,7 @@ import type { Stream } from '../core/random.ts';
  */
 export class Deck {
   readonly size: number;
+  readonly #perSize: number;
   readonly #stream: Stream;
   /** Multipliers coprime to the size, and their inverses: position = (multiplier x place + shift) mod size. */
   readonly #multipliers: Uint32Array;
@@ -15,33 +21,49 @@ export class Deck {
 
   constructor(size: number, stream: Stream) {
     this.size = Math.max(1, size);
+    this.#perSize = 1 / this.size;
     this.#stream = stream;
-    const pairs = coprimes(this.size, 64);
-    this.#multipliers = Uint32Array.from(pairs, ([multiplier]) => multiplier);
-    this.#inverses = Uint32Array.from(pairs, ([, inverse]) => inverse);
+    const pairs = coprimes(this.size, orders);
+    const pairOf = (order: number) => pairs[order % pairs.length]!;
+    this.#multipliers = Uint32Array.from({ length: orders }, (_, order) => pairOf(order)[0]);
+    this.#inverses = Uint32Array.from({ length: orders }, (_, order) => pairOf(order)[1]);
   }
 
   roundOf(user: number): number {
-    return Math.floor(user / this.size);
+    return this.#quotient(user);
   }
 
   /** Complete rounds among the first `users` users. */
   rounds(users: number): number {
-    return Math.floor(users / this.size);
+    return this.#quotient(users);
   }
 
   positionOf(user: number): number {
     const round = this.roundOf(user);
-    const key = this.#stream.u32(round);
-    const multiplier = this.#multipliers[key % this.#multipliers.length]!;
-    return (multiplier * (user - round * this.size) + (key >>> 6)) % this.size;
+    const key = this.#stream.hash(round);
+    const multiplier = this.#multipliers[key & (orders - 1)]!;
+    const place = multiplier * (user - round * this.size) + this.#shiftOf(key);
+    return place - this.#quotient(place) * this.size;
   }
 
   userAt(position: number, round: number): number {
-    const key = this.#stream.u32(round);
-    const inverse = this.#inverses[key % this.#inverses.length]!;
-    const shift = (key >>> 6) % this.size;
-    return round * this.size + ((inverse * (position + this.size - shift)) % this.size);
+    const key = this.#stream.hash(round);
+    const inverse = this.#inverses[key & (orders - 1)]!;
+    const distance = position - this.#shiftOf(key);
+    const place = inverse * (distance < 0 ? distance + this.size : distance);
+    return (round - this.#quotient(place)) * this.size + place;
+  }
+
+  /**
+   * How many whole sizes there are in a number below 2^50. A multiplication instead of a division, several times as
+   * fast: half a unit keeps the product further from whole numbers than it can be wrong.
+   */
+  #quotient(of: number): number {
+    return Math.floor((of + 0.5) * this.#perSize);
+  }
+
+  #shiftOf(key: number): number {
+    return Math.floor((key >>> orderBits) * perShift * this.size);
   }
 }
 

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { exitCodes } from '../core/errors.ts';
 import { RandomSequence } from '../core/random.ts';
-import { type DomainName, domainStrata } from './domain.ts';
+import { type DomainName, domainStrata, existing } from './domain.ts';
 import { domainsOf } from './domains.ts';
+import { FreshKeys } from './fresh-keys.ts';
 import { defaultProfile } from './profile.ts';
 import { World } from './world.ts';
 
 const names = Object.keys(domainStrata) as DomainName[];
 const world = new World({ seed: 42, users: 2000 });
-const domains = domainsOf(world);
+const fresh = () => new FreshKeys({ run: 1, lane: 0, lanes: 1, nowMs: () => 0 });
+const domains = domainsOf(world, fresh());
+const withMissing = names.filter((name) => (domainStrata[name] as readonly string[]).includes('missing'));
+const rowNames = names.filter((name) => /^(like|follow|participant)\./.test(name));
 
 function sequence(seed: number): RandomSequence {
   const random = new RandomSequence();
@@ -67,7 +72,7 @@ describe.each(names)('%s', (name) => {
   it('draws the same values from the same seed', () => {
     const draw = () => {
       const random = sequence(1);
-      const other = domainsOf(new World({ seed: 42, users: 2000 }))[name];
+      const other = domainsOf(new World({ seed: 42, users: 2000 }), fresh())[name];
       return [
         ...Array.from({ length: 50 }, () => other.draw(random)),
         ...other.strata.map((stratum) => other.drawFrom(stratum, random)),
@@ -78,8 +83,13 @@ describe.each(names)('%s', (name) => {
 
   it('draws several values', () => {
     const random = sequence(2);
-    expect(new Set(Array.from({ length: 500 }, () => domain.draw(random).value)).size).toBeGreaterThan(10);
+    const drawn = new Set(Array.from({ length: 500 }, () => domain.draw(random).value));
+    expect(drawn.size).toBeGreaterThan(name === 'new.post.type' ? 2 : 10);
   });
+});
+
+describe.each(withMissing)('%s', (name) => {
+  const domain = domains[name];
 
   it('draws requests of every stratum, about one in a hundred for nothing', () => {
     const random = sequence(3);
@@ -94,6 +104,116 @@ describe.each(names)('%s', (name) => {
     expect(counts.missing).toBeGreaterThan(50);
     expect(counts.missing).toBeLessThan(150);
   });
+});
+
+describe.each(withMissing)('existing %s', (name) => {
+  it('is drawn as the others are, but for what is missing', () => {
+    const domain = existing(domains[name]);
+    expect(domain.strata).toEqual(domainStrata[name].filter((stratum) => stratum !== 'missing'));
+    const random = sequence(9);
+    for (let draw = 0; draw < 2000; draw++) expect(domain.draw(random).stratum).not.toBe('missing');
+  });
+});
+
+describe('rows', () => {
+  const pairs = {
+    like: new Set<string>(),
+    follow: new Set<string>(),
+    participant: new Set<string>(),
+  };
+  for (let post = 0; post < world.posts.count; post++) {
+    const { count, user } = world.audience.likesOf(post);
+    for (let i = 0; i < count; i++) {
+      pairs.like.add(`${world.ids.users.text(user[i]!)} ${world.ids.posts.text(post)}`);
+    }
+  }
+  for (let joiner = 0; joiner < world.users.count; joiner++) {
+    const { count, user, object } = world.follows.of(joiner);
+    for (let i = 0; i < count; i++) {
+      pairs.follow.add(`${world.ids.users.text(user[i]!)} ${world.ids.users.text(object[i]!)}`);
+    }
+  }
+  for (let conversation = 0; conversation < world.conversations.count; conversation++) {
+    for (const user of world.conversations.participantsOf(conversation)) {
+      pairs.participant.add(`${world.ids.users.text(user)} ${world.ids.conversations.text(conversation)}`);
+    }
+  }
+
+  it.each([
+    ['like', 'like.user_id', 'post.id'],
+    ['follow', 'follow.following_id', 'user.id'],
+    ['participant', 'participant.conversation_id', 'conversation.id'],
+  ] as const)('of %s exist, and are of the stratum they are drawn with', (table, column, other) => {
+    const { rows } = domains[column].of!;
+    const random = sequence(10);
+    const strata = new Set<string>();
+    const check = (values: readonly string[], stratum: string) => {
+      expect(pairs[table].has(values.join(' '))).toBe(true);
+      expect(stratumOf[other]!(ordinals[other]!.get(values[1]!)!)).toBe(stratum);
+      strata.add(stratum);
+    };
+    for (let draw = 0; draw < 500; draw++) {
+      const { values, stratum } = rows.draw(random);
+      check(values, stratum);
+    }
+    for (const stratum of rows.strata) {
+      for (let draw = 0; draw < 20; draw++) check(rows.drawFrom(stratum, random), stratum);
+    }
+    expect([...strata].sort()).toEqual([...rows.strata].sort());
+  });
+
+  it('are shared by the domains of their columns', () => {
+    expect(domains['like.user_id'].of!.rows).toBe(domains['like.post_id'].of!.rows);
+    for (const name of rowNames) {
+      const { rows, column } = domains[name].of!;
+      expect(rows.columns[column]).toBe(name);
+    }
+  });
+
+  it('of a new post agree with one another', () => {
+    const { rows } = domains['new.post.content'].of!;
+    const random = sequence(11);
+    const kinds = new Set<string>();
+    let [tagged, mentioning] = [0, 0];
+    for (let draw = 0; draw < 1000; draw++) {
+      const [content, type, media, tags, people] = rows.draw(random).values as [
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      const listed = (text: string) => (text === '{}' ? [] : text.slice(2, -2).split('","'));
+      const files = JSON.parse(media) as string[];
+      kinds.add(type);
+      expect(type === 'text').toBe(files.length === 0);
+      if (type !== 'text') expect(files[0]!.endsWith('.mp4')).toBe(type === 'video');
+      for (const tag of listed(tags)) expect(content).toContain(` #${tag}`);
+      for (const name of listed(people)) {
+        expect(content).toContain(` @${name}`);
+        expect(ordinals['user.username']!.has(name)).toBe(true);
+      }
+      tagged += Math.min(1, listed(tags).length);
+      mentioning += listed(people).length;
+    }
+    expect([...kinds].sort()).toEqual(['image', 'text', 'video']);
+    expect(tagged).toBeGreaterThan(100);
+    expect(Math.abs(mentioning / 1000 - defaultProfile.mentions.share)).toBeLessThan(0.04);
+  });
+
+  it('cannot be drawn where there are none', () => {
+    const alone = domainsOf(new World({ seed: 1, users: 1 }));
+    expect(() => alone['follow.follower_id'].draw(sequence(12))).toThrow(
+      expect.objectContaining({
+        exitCode: exitCodes.usage,
+        message: 'the dataset has nothing to draw follow.follower_id and follow.following_id from',
+      }),
+    );
+  });
+});
+
+it('has no fresh keys unless they are given', () => {
+  expect(() => domainsOf(world)['new.like.id'].draw(sequence(1))).toThrow('have no fresh keys');
 });
 
 describe.each(Object.keys(ordinals) as DomainName[])('values of %s', (name) => {
@@ -146,9 +266,9 @@ it('grades hashtags by how often posts carry them', () => {
 
 describe('a world too small for every stratum', () => {
   it.each([1, 2, 10, 100])('still draws, with %i users', (users) => {
-    const small = domainsOf(new World({ seed: users, users }));
+    const small = domainsOf(new World({ seed: users, users }), fresh());
     const random = sequence(7);
-    for (const name of names) {
+    for (const name of names.filter((name) => !rowNames.includes(name))) {
       for (const stratum of small[name].strata) expect(small[name].drawFrom(stratum, random)).not.toBe('');
       expect(small[name].draw(random).value).not.toBe('');
     }
@@ -158,6 +278,7 @@ describe('a world too small for every stratum', () => {
     const posts = { ...defaultProfile.posts, perUser: 0 };
     const none = domainsOf(new World({ seed: 1, users: 100, profile: { ...defaultProfile, posts } }));
     expect(none['post.id'].draw(sequence(8)).stratum).toBe('missing');
+    expect(() => existing(none['post.id']).draw(sequence(8))).toThrow('nothing to draw post.id from');
     expect(none.hashtag.draw(sequence(8)).value).not.toBe('');
   });
 });

@@ -2,11 +2,9 @@ import { DistinctSet } from '../core/distinct-set.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
 import { dayMs, end } from './calendar.ts';
 import type { Profile } from './profile.ts';
+import { Reactions } from './reactions.ts';
 import type { Society } from './society.ts';
 import type { Users } from './users.ts';
-
-/** Receives one follow. `part` numbers the follows that one joiner brings about. */
-export type FollowVisitor = (part: number, follower: number, following: number, timeMs: number) => void;
 
 /**
  * Who follows whom. A user, on joining, follows accounts that exist; some follow back. So every follow belongs to
@@ -19,6 +17,7 @@ export class Follows {
   readonly #stream: Stream;
   readonly #random = new RandomSequence();
   readonly #chosen = new DistinctSet();
+  readonly #follows = new Reactions();
 
   constructor(seed: number, profile: Profile, society: Society, users: Users) {
     this.#profile = profile.following;
@@ -27,10 +26,12 @@ export class Follows {
     this.#stream = new Stream(seed, 'follows');
   }
 
-  /** Visits the follows between `joiner` and earlier users that happen before the end of time. */
-  visit(joiner: number, visitor: FollowVisitor): void {
+  /** The follows between `joiner` and earlier users that happen before the end of time. Valid until the next call. */
+  of(joiner: number): Reactions {
+    const follows = this.#follows;
+    follows.clear();
     const target = this.#users.followingTarget(joiner);
-    if (target === 0) return;
+    if (target === 0) return follows;
     const random = this.#random;
     this.#stream.reseed(random, joiner);
     this.#chosen.clear();
@@ -46,12 +47,13 @@ export class Follows {
       if (following < 0) continue;
       if (isInside) inside++;
       const followedAt = this.#momentAfter(joinedAt, random);
-      if (followedAt < end) visitor(2 * pick, joiner, following, followedAt);
+      if (followedAt < end) follows.add(joiner, followedAt, following);
       const backProbability = isInside ? this.#profile.backInside : this.#profile.backOutside;
       if (random.uniform() >= backProbability) continue;
       const backAt = followedAt + random.uniform() * 3 * dayMs;
-      if (backAt < end) visitor(2 * pick + 1, following, joiner, backAt);
+      if (backAt < end) follows.add(following, backAt, joiner);
     }
+    return follows;
   }
 
   /** Somebody before the joiner not chosen yet, or -1 when a few tries found nobody. */

@@ -64,7 +64,7 @@ export class Hashtags {
     for (let attempt = count; attempt < wanted; attempt++) {
       const rank = this.#ranks.draw(this.#stream.uniform(post, 1 + attempt));
       const tag = this.at(rank, month);
-      if (!into.subarray(0, count).includes(tag)) into[count++] = tag;
+      if (!isAmong(into, count, tag)) into[count++] = tag;
     }
     return count;
   }
@@ -93,4 +93,9 @@ export class Hashtags {
     const height = 1 - Math.abs((2 * (createdAt - mob.startMs)) / this.mobMs - 1);
     return this.#stream.uniform(post, 6) < this.#mobShare * height ? mob.tag : -1;
   }
+}
+
+function isAmong(tags: Uint16Array, count: number, tag: number): boolean {
+  for (let i = 0; i < count; i++) if (tags[i] === tag) return true;
+  return false;
 }

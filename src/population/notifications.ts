@@ -1,10 +1,11 @@
 import { AliasTable } from '../core/distributions.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
 import { dayMs } from './calendar.ts';
-import { activityGrowth, Timeline } from './growth.ts';
+import type { Growth } from './growth.ts';
 import type { Posts } from './posts.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
+import { Timeline } from './timeline.ts';
 import type { Users } from './users.ts';
 
 /** The kinds of notification, the most frequent first; also the keys of notification_preferences. */
@@ -31,12 +32,12 @@ export class Notifications {
   readonly #types = new AliasTable(typeWeights);
   readonly #random = new RandomSequence();
 
-  constructor(seed: number, profile: Profile, society: Society, users: Users, posts: Posts) {
+  constructor(seed: number, profile: Profile, growth: Growth, society: Society, users: Users, posts: Posts) {
     this.count = Math.round(users.count * profile.notifications.perUser);
     this.#users = users;
     this.#society = society;
     this.#posts = posts;
-    this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.growth), profile.when);
+    this.#timeline = new Timeline(Math.max(1, this.count), growth.activity);
     this.#stream = new Stream(seed, 'notifications');
   }
 
@@ -62,10 +63,11 @@ export class Notifications {
     const recipient = post >= 0 ? this.#posts.authorOf(post) : this.#society.drawActive(alive, random);
     const community = this.#society.communityOf(recipient);
     let actor = this.#society.drawNeighbour(community, alive, random) ?? recipient;
-    // Nobody is told of what they did themselves.
-    for (let attempt = 0; attempt < 64 && actor === recipient; attempt++) {
+    // Nobody is told of what they did themselves. In a tiny world one user may do nearly everything.
+    for (let attempt = 0; attempt < 8 && actor === recipient; attempt++) {
       actor = this.#society.drawActive(alive, random);
     }
+    if (actor === recipient) actor = (recipient + 1) % alive;
     return { type, recipient, actor, post };
   }
 

@@ -1,49 +1,77 @@
 import { lognormalQuantile, QuantileTable } from '../core/distributions.ts';
 import { exp, ln, pow } from '../core/portable-math.ts';
 import { RandomSequence, Stream } from '../core/random.ts';
-import { activityGrowth, Timeline } from './growth.ts';
+import type { Growth } from './growth.ts';
 import type { Hashtags } from './hashtags.ts';
 import type { Profile } from './profile.ts';
 import type { Society } from './society.ts';
+import { Timeline } from './timeline.ts';
 import type { Users } from './users.ts';
 
 /** A post follows up on one at most so far back, as a share of all before it: some weeks; and at least on its like. */
 const [longestGap, decadesOfGaps] = [0.05, 4];
+
+/** So finely is tabulated who is there to write and react: to the hour. */
+const aliveCells = 1 << 14;
+
+const unknown = -1;
 
 /** Posts in time order: who wrote them, when, about what, and how much attention they get. */
 export class Posts {
   readonly count: number;
   readonly #profile: Profile;
   readonly #society: Society;
-  readonly #users: Users;
   readonly #timeline: Timeline;
   readonly #stream: Stream;
   readonly #random = new RandomSequence();
-  /** What is known of the post asked about last: questions about one post come together. */
-  readonly #last = { post: -1, createdAt: 0, alive: 0, author: -1 };
+  /** Users who have joined when each of {@link aliveCells} equal parts of the posts begins. */
+  readonly #alive: Uint32Array;
+  readonly #aliveCellsPerPost: number;
+  /** What is known of the post asked about last, or {@link unknown}: questions about one post come together. */
+  #last = -1;
+  #lastCreatedAt = unknown;
+  #lastAuthor = unknown;
+  #lastAttention = unknown;
   readonly #hashtags: Hashtags;
   readonly #likes: QuantileTable;
   readonly #comments: QuantileTable;
+  /** How far back a follow-up goes, as a share of all posts before it: density 1/t. */
+  readonly #gap: QuantileTable;
 
-  constructor(seed: number, profile: Profile, society: Society, users: Users, hashtags: Hashtags) {
+  constructor(
+    seed: number,
+    profile: Profile,
+    growth: Growth,
+    society: Society,
+    users: Users,
+    hashtags: Hashtags,
+  ) {
     this.count = Math.round(users.count * profile.posts.perUser);
     this.#profile = profile;
     this.#society = society;
-    this.#users = users;
-    this.#timeline = new Timeline(Math.max(1, this.count), activityGrowth(profile.growth), profile.when);
+    this.#timeline = new Timeline(Math.max(1, this.count), growth.activity);
+    this.#alive = Uint32Array.from({ length: aliveCells }, (_, cell) =>
+      users.aliveAt(growth.activity.timeOf(cell / aliveCells)),
+    );
+    this.#aliveCellsPerPost = aliveCells / Math.max(1, this.count);
     this.#stream = new Stream(seed, 'posts');
     this.#hashtags = hashtags;
     this.#likes = zeroInflated(profile.likes, society, lognormal);
     this.#comments = zeroInflated(profile.comments, society, cutPowerLaw);
+    this.#gap = new QuantileTable((p) => longestGap * exp(-decadesOfGaps * Math.LN10 * p));
   }
 
   createdAt(post: number): number {
-    return this.#recall(post).createdAt;
+    this.#recall(post);
+    if (this.#lastCreatedAt < 0) {
+      this.#lastCreatedAt = this.#timeline.timeOf(post, this.#stream.uniform(post, 0));
+    }
+    return this.#lastCreatedAt;
   }
 
   /** How many users have surely joined when a post is written: who may write it and react to it. */
   aliveAt(post: number): number {
-    return this.#recall(post).alive;
+    return this.#alive[Math.floor(post * this.#aliveCellsPerPost)]!;
   }
 
   /** How many posts surely exist at a time. */
@@ -52,14 +80,13 @@ export class Posts {
   }
 
   authorOf(post: number): number {
-    const last = this.#recall(post);
-    if (last.author < 0) {
+    this.#recall(post);
+    if (this.#lastAuthor < 0) {
       const source = this.#followsUp(post);
       this.#stream.reseed(this.#random, source);
-      const alive = source === post ? last.alive : this.#users.aliveAt(this.#timeAt(source));
-      last.author = this.#society.drawActive(alive, this.#random);
+      this.#lastAuthor = this.#society.drawActive(this.aliveAt(source), this.#random);
     }
-    return last.author;
+    return this.#lastAuthor;
   }
 
   isPublic(post: number): boolean {
@@ -105,37 +132,36 @@ export class Posts {
     return this.#fewerThanLikes(post, this.#profile.bookmarks.perPost, 15);
   }
 
-  #timeAt(post: number): number {
-    return this.#timeline.timeOf(post, this.#stream.uniform(post, 0));
-  }
-
   /**
    * The post whose author writes this one as well: itself, or an earlier one, so that the gaps between the posts of
-   * one user have a fat tail. How far back is 1/t distributed, in posts, which come as time goes; one post in four
-   * is there to be followed up on.
+   * one user have a fat tail. How far back is counted in posts, which come as time goes; one post in four is there to
+   * be followed up on.
    */
   #followsUp(post: number): number {
     if (post % 4 === 0 || this.#stream.uniform(post, 18) >= this.#profile.when.followUpShare) return post;
-    const share = longestGap * exp(-decadesOfGaps * Math.LN10 * this.#stream.uniform(post, 19));
-    const source = post - 1 - Math.floor(post * share);
+    const source = post - 1 - Math.floor(post * this.#gap.at(this.#stream.uniform(post, 19)));
     return source - (source % 4);
   }
 
-  #recall(post: number) {
-    const last = this.#last;
-    if (last.post !== post) {
-      last.post = post;
-      last.createdAt = this.#timeAt(post);
-      last.alive = this.#users.aliveAt(last.createdAt);
-      last.author = -1;
-    }
-    return last;
+  #recall(post: number): void {
+    if (this.#last === post) return;
+    this.#last = post;
+    this.#lastCreatedAt = unknown;
+    this.#lastAuthor = unknown;
+    this.#lastAttention = unknown;
+  }
+
+  /** How much more attention than the mean a post gets: its author's. */
+  #attentionOf(post: number): number {
+    const author = this.authorOf(post);
+    if (this.#lastAttention < 0) this.#lastAttention = this.#society.attentionOf(author);
+    return this.#lastAttention;
   }
 
   #audience(post: number, counts: QuantileTable, lane: number, mostOfAlive: number): number {
     const base = counts.at(this.#stream.uniform(post, lane));
     if (base === 0) return 0;
-    const target = base * this.#society.attentionOf(this.authorOf(post));
+    const target = base * this.#attentionOf(post);
     return Math.floor(
       Math.min(target, mostOfAlive * this.aliveAt(post)) + this.#stream.uniform(post, lane + 1),
     );

@@ -133,10 +133,10 @@ it('makes a world of whatever is not refused', () => {
         return;
       }
       const world = new World({ seed: 1, users: 120, profile });
-      let likes = 0;
       for (let post = 0; post < Math.min(200, world.posts.count); post++) {
         expect(Number.isFinite(world.posts.createdAt(post))).toBe(true);
-        world.audience.visitLikes(post, () => likes++);
+        const likes = world.audience.likesOf(post);
+        for (let i = 0; i < likes.count; i++) expect(Number.isFinite(likes.timeMs[i])).toBe(true);
         const thread = world.threads.of(post);
         for (let i = 0; i < thread.count; i++) expect(Number.isFinite(thread.timeMs[i])).toBe(true);
         expect(world.posts.hashtagsOf(post, new Uint16Array(4))).toBeLessThanOrEqual(4);

@@ -1,4 +1,4 @@
-import { AliasTable, QuantileTable } from '../core/distributions.ts';
+import { QuantileTable, ShareTable } from '../core/distributions.ts';
 import { exp, ln, pow } from '../core/portable-math.ts';
 import { type RandomSequence, Stream } from '../core/random.ts';
 import { Deck } from './deck.ts';
@@ -25,22 +25,26 @@ export class Society {
   readonly #communities: Deck;
   readonly #activity: Deck;
   readonly #popularity: Deck;
-  readonly #activityWeights: AliasTable;
+  readonly #activityWeights: ShareTable;
   /** Rounds of the popularity deck, the last perhaps incomplete; the ranks of absent users stay vacant. */
   readonly #popularityRounds: number;
+  readonly #perRank: number;
   readonly #users: number;
   /** Popularity rank (0 is the largest account) by cumulated popularity. */
   readonly #rankAt: QuantileTable;
-  readonly #attention: number;
+  /** Attention by popularity, 0 for the most popular: a power of that, with mean 1. */
+  readonly #attention: QuantileTable;
 
   constructor(seed: number, users: number, profile: Profile) {
     this.#users = users;
     this.#popularityRounds = Math.ceil(users / percentiles);
-    this.#attention = profile.popularity.attention;
+    this.#perRank = 1 / (this.#popularityRounds * percentiles);
+    const { attention } = profile.popularity;
+    this.#attention = new QuantileTable((quantile) => (1 - attention) * exp(-attention * ln(quantile)));
     this.#communities = new Deck(Math.round(users / profile.community.size), new Stream(seed, 'communities'));
     this.#activity = new Deck(percentiles, new Stream(seed, 'activity'));
     this.#popularity = new Deck(percentiles, new Stream(seed, 'popularity'));
-    this.#activityWeights = new AliasTable(activityWeights(profile.posts.shareOfTopTenth));
+    this.#activityWeights = new ShareTable(activityWeights(profile.posts.shareOfTopTenth));
     const { tailExponent, largestAccount } = profile.popularity;
     const outsidePicks = meanPicks(profile) * (1 - profile.following.insideCommunity) * advantageOfTheFirst;
     this.#rankAt = popularityRanks(
@@ -138,13 +142,12 @@ export class Society {
 
   /** How much more attention than the mean a user's posts get. */
   attentionOf(user: number): number {
-    return this.attentionAt((this.popularityRankOf(user) + 0.5) / (this.#popularityRounds * percentiles));
+    return this.attentionAt((this.popularityRankOf(user) + 0.5) * this.#perRank);
   }
 
-  /** The same by popularity, 0 for the most popular: a power of that, with mean 1. */
+  /** The same by popularity, 0 for the most popular. */
   attentionAt(quantile: number): number {
-    const exponent = this.#attention;
-    return (1 - exponent) * exp(-exponent * ln(quantile));
+    return this.#attention.at(quantile);
   }
 }
 

@@ -8,7 +8,8 @@ const { text } = new World({ seed: 1, users: 1 });
 
 /** What is written for a length, beginning at a place of the sink. */
 function written(length: number, at: number, seed: number): string {
-  const sink: ByteSink = { bytes: new Uint8Array(1 << 20), length: at, reserve: () => {} };
+  const bytes = new Uint8Array(1 << 20);
+  const sink: ByteSink = { bytes, view: new DataView(bytes.buffer), length: at, reserve: () => {} };
   const random = new RandomSequence();
   random.seed(seed, 2, 3);
   text.write(random, length, sink);

@@ -2,19 +2,21 @@ import { AliasTable, lognormalQuantile, QuantileTable } from '../core/distributi
 import type { RandomSequence } from '../core/random.ts';
 import type { Profile } from './profile.ts';
 import { type Vocabulary, wordWeights } from './vocabulary.ts';
+import { Words } from './words.ts';
 
 /** Where text goes: UTF-8 bytes appended to a buffer that has room. */
 export interface ByteSink {
   bytes: Uint8Array;
+  /** Of the same memory. */
+  view: DataView;
   length: number;
-  /** Makes room for `more` bytes; `bytes` may be another array afterwards. */
+  /** Makes room for `more` bytes; `bytes` and `view` may be others afterwards. */
   reserve(more: number): void;
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
-const space = 0x20;
-const sentenceEnds = ['.', '.', '.', '!', '?', '...'].map(utf8);
+const sentenceEnds = ['.', '.', '.', '!', '?', '...'];
 const emoji = ['😀', '😂', '❤️', '🔥', '🙌', '👩‍💻', '🌅', '📸', '🎶', '👍🏽', '🇧🇷', '☕'].map((text) =>
   utf8(` ${text}`),
 );
@@ -34,20 +36,15 @@ const overshoot = 400;
 
 /** Writes natural-looking text: Zipf words in sentences, emoji, now and then another script. */
 export class TextWriter {
-  /** All words on end, and where each begins. */
-  readonly #words: Uint8Array;
-  readonly #starts: Uint32Array;
+  readonly #words: Words;
+  readonly #sentenceEnds = new Words(sentenceEnds);
   readonly #draw: AliasTable;
   readonly #postLength: QuantileTable;
   readonly #emojiShare: number;
   readonly #flourishShare: number;
 
   constructor(vocabulary: Vocabulary, profile: Profile) {
-    this.#words = utf8(vocabulary.words.join(''));
-    this.#starts = new Uint32Array(vocabulary.words.length + 1);
-    vocabulary.words.forEach((word, i) => {
-      this.#starts[i + 1] = this.#starts[i]! + utf8(word).length;
-    });
+    this.#words = new Words(vocabulary.words);
     this.#draw = new AliasTable(wordWeights(vocabulary, profile.text.zipf));
     this.#emojiShare = profile.text.emojiShare;
     this.#flourishShare = profile.text.emojiShare + profile.text.otherScriptShare;
@@ -67,43 +64,37 @@ export class TextWriter {
   /** Sentences of about `length` characters in all, at least one word. */
   write(random: RandomSequence, length: number, sink: ByteSink, phrase?: Uint8Array): void {
     sink.reserve(length + overshoot);
+    const { bytes, view } = sink;
     const from = sink.length;
     // Half of the last word and its full stop would overshoot the length on average.
     const most = Math.max(1, length - 4);
+    let at = from;
     let capital = true;
     let sentenceLeft = 4 + random.below(9);
     do {
-      if (sink.length > from) sink.bytes[sink.length++] = space;
-      this.#writeWord(this.#draw.draw(random.uniform()), capital, sink);
+      // Each word leaves a space behind it.
+      const first = at === from ? at : at + 1;
+      at = this.#words.write(this.#draw.draw(random.uniform()), view, first);
+      if (capital) bytes[first] = bytes[first]! & 0xdf;
       capital = --sentenceLeft === 0;
       if (capital) {
-        append(sentenceEnds[random.below(sentenceEnds.length)]!, sink);
+        at = this.#sentenceEnds.write(random.below(sentenceEnds.length), view, at);
         sentenceLeft = 4 + random.below(9);
       }
-      // Not `sink.length < from + most`: that sum rounds, and the text would depend on where in the sink it stands.
-    } while (sink.length - from < most);
+      // Not `at < from + most`: that sum rounds, and the text would depend on where in the sink it stands.
+    } while (at - from < most);
+    sink.length = at;
     if (phrase) {
-      sink.bytes[sink.length++] = space;
+      sink.length++;
       append(phrase, sink);
     }
     const flourish = random.uniform();
     if (flourish < this.#emojiShare) append(emoji[random.below(emoji.length)]!, sink);
     else if (flourish < this.#flourishShare) append(foreign[random.below(foreign.length)]!, sink);
   }
-
-  #writeWord(word: number, capital: boolean, sink: ByteSink): void {
-    const { bytes } = sink;
-    const words = this.#words;
-    const first = sink.length;
-    const end = this.#starts[word + 1]!;
-    let at = first;
-    for (let i = this.#starts[word]!; i < end; i++) bytes[at++] = words[i]!;
-    if (capital) bytes[first] = bytes[first]! & 0xdf;
-    sink.length = at;
-  }
 }
 
-/** A loop: shorter than the call overhead of TypedArray.set for words. */
+/** A loop: shorter than the call overhead of TypedArray.set for so few bytes. */
 function append(text: Uint8Array, sink: ByteSink): void {
   const { bytes } = sink;
   let at = sink.length;

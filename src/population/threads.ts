@@ -6,6 +6,7 @@ import type { Audience } from './audience.ts';
 import { end } from './calendar.ts';
 import type { Posts } from './posts.ts';
 import type { Profile } from './profile.ts';
+import { Reactions } from './reactions.ts';
 import type { Society } from './society.ts';
 
 /** The comments of one post, in the order they were drawn. Entries whose time is past the end do not exist. */
@@ -29,6 +30,7 @@ export class Threads {
   readonly #delay: QuantileTable;
   readonly #random = new RandomSequence();
   readonly #chosen = new DistinctSet();
+  readonly #likes = new Reactions();
   #thread: Thread = emptyThread(64);
 
   constructor(seed: number, profile: Profile, society: Society, posts: Posts, audience: Audience) {
@@ -68,29 +70,27 @@ export class Threads {
     return thread;
   }
 
-  /** Likes on the comments of a post. `part` is unique within the post. */
-  visitLikes(
-    post: number,
-    visitor: (part: number, comment: number, user: number, timeMs: number, commentMs: number) => void,
-  ): void {
-    const thread = this.of(post);
-    if (thread.count === 0) return;
+  /** Likes on the comments of a post, whose thread is given. Valid until the next call. */
+  likesOn(post: number, thread: Thread): Reactions {
+    const likes = this.#likes;
+    likes.clear();
+    if (thread.count === 0) return likes;
     const random = this.#random;
     this.#likeStream.reseed(random, post);
     const alive = this.#posts.aliveAt(post);
     const onComments = this.#profile.likes.onComments;
-    let part = 0;
     for (let comment = 0; comment < thread.count; comment++) {
-      if (thread.timeMs[comment]! >= end) continue;
+      const commentedAt = thread.timeMs[comment]!;
+      if (commentedAt >= end) continue;
       this.#chosen.clear();
       // Geometric with the mean asked for.
       while (random.uniform() < onComments / (1 + onComments)) {
         const user = this.#society.drawActive(alive, random);
-        const time = thread.timeMs[comment]! + this.#audience.drawDelayMs(random);
-        if (this.#chosen.add(user) && time < end)
-          visitor(part++, comment, user, time, thread.timeMs[comment]!);
+        const time = commentedAt + this.#audience.drawDelayMs(random);
+        if (this.#chosen.add(user) && time < end) likes.add(user, time, comment);
       }
     }
+    return likes;
   }
 
   /** The post itself, a recent comment (novelty) or an early one (popularity). Gomez et al. 2013. */

@@ -27,6 +27,13 @@ describe.each([1, 2, 3, 5, 10, 99, 100, 101, 151, 1000])('%i users', (count) => 
     const names = Array.from({ length: count }, (_, user) => users.username(user));
     expect(new Set(names).size).toBe(count);
     for (const name of names) expect(name).toMatch(/^[a-z]+_[a-z]+_[0-9a-z]+$/);
+    const bytes = Buffer.alloc(512);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (const user of [0, Math.floor(count / 2), count - 1]) {
+      const sink = { bytes, view, length: 3, reserve: () => {} };
+      users.writeUsername(user, sink);
+      expect(bytes.toString('latin1', 3, sink.length)).toBe(names[user]);
+    }
   });
 });
 

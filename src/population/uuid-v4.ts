@@ -10,7 +10,8 @@ export class UuidV4Space extends IdSpace {
     left ^= mix32(right ^ this.key0);
     right ^= mix32(left ^ this.key1);
     left ^= mix32(right ^ this.key2);
-    const more = mix32(left + right + this.key3);
+    // Bits beyond those of the bijection need only look like the others: no round of their own.
+    const more = Math.imul(left ^ this.key3, 0x21f0aaad) ^ right;
     // All 64 bits of the bijection are kept, around the version (4) and the variant (binary 10).
     into.setInt32(offset, left);
     into.setInt32(offset + 4, (right & 0xffff0000) | 0x4000 | ((right >>> 4) & 0x0fff));

@@ -1,6 +1,7 @@
 import { Audience } from './audience.ts';
 import { Conversations } from './conversations.ts';
 import { Follows } from './follows.ts';
+import { Growth } from './growth.ts';
 import { Hashtags } from './hashtags.ts';
 import { type EntityKind, entityKinds, type IdSpace, type KeyStyle } from './ids.ts';
 import { Media } from './media.ts';
@@ -18,7 +19,7 @@ import { type TimeOf, UuidV7Space } from './uuid-v7.ts';
 import { makeVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** Changes whenever the same seed would give other bytes; part of a dataset's fingerprint. */
-export const generatorVersion = 1;
+export const generatorVersion = 2;
 
 export interface WorldOptions {
   seed: number;
@@ -58,17 +59,18 @@ export class World {
     this.profile = profile;
     this.keys = keys;
     this.vocabulary = makeVocabulary(seed, profile.hashtags.vocabulary);
+    const growth = new Growth(profile);
     this.society = new Society(seed, users, profile);
-    this.users = new Users(seed, users, profile, this.society, this.vocabulary);
+    this.users = new Users(seed, users, profile, growth, this.society, this.vocabulary);
     this.follows = new Follows(seed, profile, this.society, this.users);
     this.hashtags = new Hashtags(seed, profile, this.vocabulary.hashtags.length);
-    this.posts = new Posts(seed, profile, this.society, this.users, this.hashtags);
+    this.posts = new Posts(seed, profile, growth, this.society, this.users, this.hashtags);
     this.mentions = new Mentions(seed, profile, this.society);
     this.media = new Media(seed, profile);
     this.audience = new Audience(seed, profile, this.society, this.posts);
     this.threads = new Threads(seed, profile, this.society, this.posts, this.audience);
-    this.conversations = new Conversations(seed, profile, this.society, this.users);
-    this.notifications = new Notifications(seed, profile, this.society, this.users, this.posts);
+    this.conversations = new Conversations(seed, profile, growth, this.society, this.users);
+    this.notifications = new Notifications(seed, profile, growth, this.society, this.users, this.posts);
     this.phrases = new SearchPhrases(seed, profile, this.vocabulary);
     this.text = new TextWriter(this.vocabulary, profile);
     this.ids = this.#idSpaces();

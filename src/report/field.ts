@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 
 /** Constructors for the fields of the result file: every field takes its documentation first. */
 
@@ -21,3 +21,10 @@ export const instant = (description: string) =>
 
 export const orNull = <T extends TSchema>(schema: T, description: string) =>
   Type.Union([schema, Type.Null()], { description });
+
+/** A number of any sign: for what a server reports, which must not make a whole result malformed. */
+export const figure = (description: string) => Type.Number({ description });
+
+/** An array that its reader leaves alone, so that the records of other floors, which are read-only, fit it. */
+export const listOf = <T extends TSchema>(item: T, description: string) =>
+  Type.Unsafe<readonly Static<T>[]>(Type.Array(item, { description }));

@@ -18,9 +18,18 @@ const percentile = (name: string) =>
 
 export const Latency = Type.Object(
   {
-    kind: Type.Literal('service time', {
-      description: 'What was timed. Service time: from sending the query to the end of its answer.',
-    }),
+    kind: Type.Union(
+      [
+        Type.Literal('response time'),
+        Type.Literal('service time'),
+        Type.Literal('dispatch lag'),
+        Type.Literal('pool wait'),
+      ],
+      {
+        description:
+          'What was timed. Response time: from when an operation was due to the end of its answer. Service time: from sending it. Dispatch lag and pool wait: the time before that.',
+      },
+    ),
     percentiles: Type.Object(
       {
         p50: percentile('median'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderScales, renderScenarios, renderVariants } from './listing.ts';
+import { renderMixes, renderScales, renderScenarios, renderVariants } from './listing.ts';
 import { columnsOf } from './text.ts';
 
 const plain = { color: false, width: 80 };
@@ -9,9 +9,27 @@ const queries = [
     query: 'baseline',
     parameters: ['reader', 'limit'],
     summary: 'The newest posts of those whom the reader follows, with the counts of likes and comments.',
+    writes: false,
   },
-  { scenario: 'feed', query: 'lateral', parameters: ['reader'], summary: 'The same, counted post by post.' },
-  { scenario: 'ping', query: 'baseline', parameters: [], summary: '' },
+  {
+    scenario: 'feed',
+    query: 'lateral',
+    parameters: ['reader'],
+    summary: 'The same, counted post by post.',
+    writes: false,
+  },
+  { scenario: 'ping', query: 'baseline', parameters: [], summary: '', writes: true },
+];
+const mixes = [
+  {
+    name: 'social',
+    summary: 'What people do all day, and some of the night.',
+    parts: [
+      { name: 'feed/lateral', weight: 2 },
+      { name: 'ping', weight: 1 },
+    ],
+  },
+  { name: 'idle', summary: '', parts: [{ name: 'ping', weight: 50 }] },
 ];
 const scales = [
   { name: 'tiny', users: 1000, rows: 108_041, heapBytes: 15_900_000, indexBytes: 16_500_000, loadMs: 2_100 },
@@ -27,6 +45,11 @@ const scales = [
 
 it('lists scenarios', () => {
   expect(renderScenarios(queries, plain)).toMatchSnapshot();
+});
+
+it('lists mixes with their shares, and says when there are none', () => {
+  expect(renderMixes(mixes, plain)).toMatchSnapshot();
+  expect(renderMixes([], plain)).toBe('Mixes\n  None.');
 });
 
 it('lists variants, and says when there are none', () => {
@@ -47,6 +70,7 @@ describe.each([80, 100, 120, 200])('at %i columns', (width) => {
     const paper = { color: false, width };
     const text = [
       renderScenarios(queries, paper),
+      renderMixes(mixes, paper),
       renderVariants([], paper),
       renderScales(scales, 0.115, paper),
     ];

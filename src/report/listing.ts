@@ -10,6 +10,16 @@ export interface ListedQuery {
   /** Names of the parameters. */
   readonly parameters: readonly string[];
   readonly summary: string;
+  /** Whether it writes into the database. */
+  readonly writes: boolean;
+}
+
+/** Queries that run together by name, as `bench list mixes` shows it. */
+export interface ListedMix {
+  readonly name: string;
+  readonly summary: string;
+  /** Names as `bench run` takes them, with their weights. */
+  readonly parts: readonly { readonly name: string; readonly weight: number }[];
 }
 
 /** A physical design. */
@@ -32,9 +42,10 @@ export interface ListedScale {
 
 /** A scenario's name once, before the first of its queries. */
 export function renderScenarios(queries: readonly ListedQuery[], paper: Paper): string {
-  const rows = queries.map(({ scenario, query, parameters, summary }, i) => [
+  const rows = queries.map(({ scenario, query, parameters, summary, writes }, i) => [
     queries[i - 1]?.scenario === scenario ? '' : scenario,
     query,
+    writes ? 'writes' : 'reads',
     parameters.join(', ') || '-',
     summary || '-',
   ]);
@@ -44,14 +55,36 @@ export function renderScenarios(queries: readonly ListedQuery[], paper: Paper): 
         columns: [
           { title: 'scenario' },
           { title: 'query' },
-          { title: 'parameters' },
-          { title: 'what it asks', narrow: 'wrap' },
+          { title: '' },
+          { title: 'parameters', narrow: 'wrap' },
+          { title: 'what it asks or does', narrow: 'wrap' },
         ],
         rows,
       },
       paper,
     ),
     ...note('bench run <scenario> [--query <query>], or bench run ./file.sql for a query of your own', paper),
+  ]);
+}
+
+/** Each mix with its parts as `bench run` takes them, shares in percent. */
+export function renderMixes(mixes: readonly ListedMix[], paper: Paper): string {
+  if (mixes.length === 0) return section('Mixes', paper, ['  None.']);
+  const rows = mixes.map(({ name, summary, parts }) => {
+    const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+    const shares = parts.map(
+      (part) => `${part.name} ${Number(((part.weight / total) * 100).toPrecision(3))} %`,
+    );
+    return [name, shares.join(', '), summary || '-'];
+  });
+  const columns = [
+    { title: 'mix' },
+    { title: 'of', narrow: 'wrap' as const },
+    { title: 'what it is like', narrow: 'wrap' as const },
+  ];
+  return section('Mixes', paper, [
+    renderTable({ columns, rows }, paper),
+    ...note('bench run <mix>, or one of your own by weight: bench run feed=50,post=15,like=6', paper),
   ]);
 }
 

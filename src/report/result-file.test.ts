@@ -17,7 +17,8 @@ import { BenchError, exitCodes } from '../core/errors.ts';
 import type { Result } from './result.ts';
 import { readResult, runIds, writeResult } from './result-file.ts';
 import { sampleCases } from './testing/sample-cases.ts';
-import { sampleLatency, sampleQuery, sampleResult } from './testing/sample-result.ts';
+import { sampleLatency, sampleOpenLoad, sampleQuery, sampleResult } from './testing/sample-result.ts';
+import { sampleTelemetry } from './testing/sample-telemetry.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -57,21 +58,41 @@ const query = fc
     sql: words,
     latency,
     throughputPerSecond: amount,
+    slowest: fc.array(
+      fc.record({
+        latency: fc.record({ ns: integer, atLeast: fc.boolean() }),
+        stratum: words,
+        startMs: fc.integer(),
+        parameters: fc
+          .array(fc.tuple(fc.stringMatching(/^[a-z]{1,9}$/), fc.option(words)))
+          .map(Object.fromEntries),
+        statement: words,
+        explain: fc.option(words),
+      }),
+      { maxLength: 2 },
+    ),
     errors: fc.array(fc.record({ class: words, sqlstate: fc.option(words), count: integer, message: words })),
   })
   .map((parts) => ({ ...sampleQuery({ counters: { succeeded: 3 }, times: [1, 2, 3, 4, 5, 6] }), ...parts }));
 const anyResult: fc.Arbitrary<Result> = fc
   .record({
     command: words,
-    status: fc.constantFrom('complete' as const, 'interrupted' as const, 'invalid' as const),
-    reasons: fc.array(words),
+    status: fc.constantFrom(...(['complete', 'interrupted', 'overloaded', 'invalid'] as const)),
+    reasons: fc.array(fc.record({ text: words, remedy: fc.option(words) })),
+    telemetry: fc.constantFrom(null, sampleTelemetry(), sampleTelemetry({ notes: [{ text: 'none' }] })),
+    load: fc.constantFrom(sampleResult().load, sampleOpenLoad()),
     timeline: fc.array(
       fc.record({
         startMs: integer,
         durationMs: integer,
+        sent: integer,
         succeeded: integer,
         timedOut: integer,
         failed: integer,
+        waiting: integer,
+        inFlight: integer,
+        clientsAlive: integer,
+        p50Ns: fc.option(integer),
         p99Ns: fc.option(integer),
         maxNs: fc.option(integer),
       }),
@@ -81,7 +102,8 @@ const anyResult: fc.Arbitrary<Result> = fc
     settings: fc.array(fc.tuple(fc.stringMatching(/^[a-z_.]{1,20}$/), words)).map(Object.fromEntries),
   })
   .map(({ settings, ...parts }) => {
-    const result = sampleResult(parts);
+    // Their sum may be too large for a number.
+    const result = sampleResult({ ...parts, throughputPerSecond: 1 });
     return { ...result, server: { ...result.server, settings } };
   });
 
@@ -173,7 +195,7 @@ const malformed: ReadonlyArray<readonly [string, (text: string) => string, RegEx
   ['null', () => 'null', /format is nothing/, /result file of bench/],
   [
     'a wrong field',
-    (text) => text.replace('"succeeded": 12345', '"succeeded": -1'),
+    (text) => text.replace(/("queries"[\s\S]*?"succeeded": )12345/, '$1-1'),
     /queries\[0\]\.counters\.succeeded: expected integer to be greater or equal to 0, found -1/,
     /another run/,
   ],
@@ -183,6 +205,13 @@ const malformed: ReadonlyArray<readonly [string, (text: string) => string, RegEx
     /load\.clients: .*found nothing/,
     /run/,
   ],
+  [
+    'a wrong field of a part that may be null',
+    (text) => text.replace('"totalBytes": 1500000000', '"totalBytes": "much"'),
+    /dataset\.totalBytes: expected integer, found "much"/,
+    /run/,
+  ],
+  ['a load of no kind', (text) => text.replace('"closed"', '"ajar"'), /load: .*found .*"ajar"/, /run/],
   [
     'a wrong choice',
     (text) => text.replace('"complete"', '"done"'),

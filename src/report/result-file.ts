@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Value } from '@sinclair/typebox/value';
+import { Value, type ValueError } from '@sinclair/typebox/value';
 import { environmentError, usageError } from '../core/errors.ts';
 import { Result, resultFormat } from './result.ts';
 
@@ -116,8 +116,9 @@ export function runIds(reportsFolder: string): string[] {
 
 /** The first field that is wrong, what was expected and what is there; undefined when the value is a Result. */
 function firstFault(value: unknown): string | undefined {
-  const fault = Value.Errors(Result, value).First();
-  if (!fault) return undefined;
+  const outer = Value.Errors(Result, value).First();
+  if (!outer) return undefined;
+  const fault = innermost(outer);
   const field =
     fault.path
       .slice(1)
@@ -125,6 +126,14 @@ function firstFault(value: unknown): string | undefined {
       .replaceAll('/', '.') || 'the file';
   const documented = typeof fault.schema.description === 'string' ? ` (${fault.schema.description})` : '';
   return `${field}: ${fault.message.replace(/^E/, 'e')}, found ${show(fault.value)}${documented}`;
+}
+
+/** Of a part with several forms (closed or open load, something or null): the fault inside the form that was meant. */
+function innermost(fault: ValueError): ValueError {
+  const meant = fault.errors
+    .map((form) => [...form])
+    .find((faults) => faults.every(({ path, schema }) => path !== fault.path && !('const' in schema)))?.[0];
+  return meant ? innermost(meant) : fault;
 }
 
 function show(value: unknown): string {

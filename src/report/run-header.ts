@@ -1,40 +1,32 @@
 import type { Colors } from 'picocolors/types.js';
-import { formatBytes, formatCount, formatDuration } from '../core/units.ts';
+import { formatBytes, formatCount } from '../core/units.ts';
+import { renderBanner } from './banner.ts';
+import { describeLoad } from './load-line.ts';
 import type { Result } from './result.ts';
-import { wrap } from './text.ts';
+import { columnsOf, wrap } from './text.ts';
 
-/** What ran, on which server and data, and what is wrong with it: two to four lines. */
+/** What ran, on which server and data, and what is wrong with it: two lines or more. */
 export function renderHeader(result: Result, c: Colors, width: number): string[] {
-  const [title = '', ...more] = wrap(subject(result), width - 2);
-  const load = describeLoad(result);
-  const isOneLine = more.length === 0 && title.length + 2 + load.length <= width - 2;
+  const room = width - 2;
+  const titles = wrap(subject(result), room);
+  const loads = wrap(describeLoad(result), room);
+  const isOneLine =
+    titles.length + loads.length === 2 && columnsOf(titles[0]!) + 2 + columnsOf(loads[0]!) <= room;
   return [
     ...(isOneLine
-      ? [`${c.bold(title)}  ${load}`]
-      : [...[title, ...more].map((line) => c.bold(line)), ...wrap(load, width - 2)]),
-    ...wrap([describeServer(result), ...describeData(result)].join(' · '), width - 2).map((line) =>
-      c.dim(line),
-    ),
-    ...(result.status === 'complete'
-      ? []
-      : wrap(banner(result), width - 2).map((line) => c.bold(c.red(line)))),
+      ? [`${c.bold(titles[0]!)}  ${loads[0]!}`]
+      : [...titles.map((line) => c.bold(line)), ...loads]),
+    ...wrap([describeServer(result), ...describeData(result)].join(' · '), room).map((line) => c.dim(line)),
+    ...renderBanner(result, c, width),
   ];
 }
 
-/** `feed · baseline`, `feed, search · baseline`, or the scenarios alone where their queries differ. */
-function subject({ queries }: Result): string {
-  const scenarios = [...new Set(queries.map(({ scenario }) => scenario))].join(', ');
-  const names = new Set(queries.map(({ query }) => query));
-  return names.size === 1 ? `${scenarios} · ${[...names][0]}` : scenarios;
-}
-
-function describeLoad({ load }: Result): string {
-  const asked = formatDuration(load.durationMs);
-  const measured = formatDuration(load.measuredMs);
-  const isShort = load.measuredMs < load.durationMs * 0.98;
-  const clients = `${formatCount(load.clients)} client${load.clients === 1 ? '' : 's'}`;
-  const warmup = load.warmupMs > 0 ? `after ${formatDuration(load.warmupMs)} warm-up` : 'without warm-up';
-  return `closed load, ${clients}, ${isShort ? `${measured} of ${asked}` : asked} ${warmup}`;
+/** `feed · baseline`; of several queries the name that they were asked for by. */
+function subject({ queries, name }: Result): string {
+  const [first] = queries;
+  if (first && queries.length === 1) return `${first.scenario} · ${first.query}`;
+  // Spelled out, such as feed=50,like=5: with places to break a line at.
+  return name.includes('=') ? `mix ${name.replaceAll(',', ', ')}` : `mix ${name}`;
 }
 
 function describeServer({ server }: Result): string {
@@ -50,11 +42,4 @@ function describeData({ dataset, load }: Result): string[] {
     dataset.seed === load.seed ? `seed ${load.seed}` : `data seed ${dataset.seed}, load seed ${load.seed}`;
   const keys = dataset.keys === 'uuidv4' ? [] : [`${dataset.keys} keys`];
   return [`${scale}, ${formatBytes(dataset.totalBytes)}`, ...keys, seed];
-}
-
-function banner({ status, reasons, load }: Result): string {
-  if (status === 'invalid')
-    return `INVALID, do not use these numbers: ${reasons.join('; ') || 'no reason given'}`;
-  const seconds = `${formatDuration(load.measuredMs)} of ${formatDuration(load.durationMs)}`;
-  return `INTERRUPTED after ${seconds}${reasons.length > 0 ? `: ${reasons.join('; ')}` : ''}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { columnsOf, cut, glue, harmless, harmlessDeep, wrap } from './text.ts';
+import { columnsOf, cut, glue, harmless, harmlessBlock, harmlessDeep, wrap } from './text.ts';
 
 it('cuts and wraps by the columns that are seen', () => {
   expect(cut('feed', 4)).toBe('feed');
@@ -27,10 +27,21 @@ it('makes text of others harmless', () => {
   expect(harmlessDeep({ 'a\n': ['\u0007', 1, null] })).toEqual({ a: ['\uFFFD', 1, null] });
 });
 
+it('keeps lines and spaces of what is to be pasted', () => {
+  expect(harmlessBlock("SELECT  'a  b' -- x\r\n\tFROM t\u001b[2J  \n;")).toBe(
+    "SELECT  'a  b' -- x\n  FROM t\n;",
+  );
+  const value = { sql: 'a\n  b', list: [{ sql: 'c\nd', name: 'e\nf' }] };
+  expect(harmlessDeep(value, ['sql'])).toEqual({ sql: 'a\n  b', list: [{ sql: 'c\nd', name: 'e f' }] });
+});
+
+const controls = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u;
+
 it('leaves no control character in any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(harmless(text)).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
+      expect(harmless(text)).not.toMatch(controls);
+      expect(harmlessBlock(text).replaceAll('\n', '')).not.toMatch(controls);
     }),
   );
 });

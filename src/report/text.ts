@@ -54,12 +54,20 @@ export function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(/\s+/g, ' ').replace(harmful, '\uFFFD').trim();
 }
 
-/** {@link harmless} for every text inside a value. */
-export function harmlessDeep<T>(value: T): T {
-  if (typeof value === 'string') return harmless(value) as T;
-  if (Array.isArray(value)) return value.map(harmlessDeep) as T;
+/** The same for text of several lines, whose spaces matter: SQL to be pasted, plans. Tabs become two spaces. */
+export function harmlessBlock(text: string): string {
+  return stripVTControlCharacters(text)
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.replaceAll('\t', '  ').replace(harmful, '\uFFFD').trimEnd())
+    .join('\n');
+}
+
+/** {@link harmless} for every text inside a value, {@link harmlessBlock} for those under one of the keys `blocks`. */
+export function harmlessDeep<T>(value: T, blocks: readonly string[] = [], key = ''): T {
+  if (typeof value === 'string') return (blocks.includes(key) ? harmlessBlock(value) : harmless(value)) as T;
+  if (Array.isArray(value)) return value.map((item) => harmlessDeep(item, blocks)) as T;
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [harmless(key), harmlessDeep(child)]),
+    Object.entries(value).map(([name, child]) => [harmless(name), harmlessDeep(child, blocks, name)]),
   ) as T;
 }

@@ -10,6 +10,8 @@ export interface Verification {
   address: string;
   /** Every row, or a sample. */
   mode: 'full' | 'sample';
+  /** Runs that have written to it since it was loaded. */
+  writeRuns: number;
   /** Indexes and constraints that are compared with the schema's. */
   schemaObjects: number;
   /** What is missing, changed or not valid, a sentence each. */
@@ -58,9 +60,21 @@ function isTableEqual(table: TableVerification): boolean {
   );
 }
 
-/** One line when all is equal; else what differs, first the schema, then table by table. */
+/** One line when all is equal; else what differs, first the schema, then table by table. Before it, what wrote to it. */
 export function renderVerification(verification: Verification, paper: Paper): string {
-  if (isEqual(verification)) return equal(verification);
+  const verdict = isEqual(verification) ? equal(verification) : differing(verification, paper);
+  return verification.writeRuns > 0 ? `${written(verification)}\n\n${verdict}` : verdict;
+}
+
+function written({ writeRuns }: Verification): string {
+  const runs = `${formatCount(writeRuns)} ${writeRuns === 1 ? 'run' : 'runs'}`;
+  return (
+    `written to by ${runs} since it was loaded: compare with --invariants, ` +
+    'or bring the loaded state back with bench load --restore'
+  );
+}
+
+function differing(verification: Verification, paper: Paper): string {
   const { bold, red } = picocolors.createColors(paper.color);
   const different = verification.tables.filter((table) => !isTableEqual(table));
   const parts = [

@@ -2,7 +2,8 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applySchema } from '../database/schema-files.ts';
 import { createTestDatabase } from '../database/testing/database.ts';
-import { findQuery, loadCatalogue } from './catalogue.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { findQuery } from './scenario.ts';
 
 /** Small enough to check by hand; ids are readable: users 1-3, posts 10-13. */
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -24,6 +25,11 @@ const sample = `
     ('${uuid(10)}', '${uuid(2)}', 'Nice'), ('${uuid(10)}', '${uuid(2)}', 'Really'), ('${uuid(10)}', '${uuid(3)}', 'Yes');
   INSERT INTO likes (user_id, post_id) VALUES
     ('${uuid(2)}', '${uuid(10)}'), ('${uuid(3)}', '${uuid(10)}'), ('${uuid(3)}', '${uuid(12)}');
+  INSERT INTO notifications (id, user_id, type, title, is_read, created_at) VALUES
+    ('${uuid(20)}', '${uuid(1)}', 'like', 'Jane likes it', FALSE, '2024-03-01'),
+    ('${uuid(21)}', '${uuid(1)}', 'like', 'Mike likes it', TRUE, '2024-03-02'),
+    ('${uuid(22)}', '${uuid(1)}', 'follow', 'Mike follows you', FALSE, '2024-03-03'),
+    ('${uuid(23)}', '${uuid(3)}', 'like', 'Read', TRUE, '2024-03-03');
   INSERT INTO shares (user_id, post_id) VALUES ('${uuid(3)}', '${uuid(10)}');
 `;
 
@@ -68,9 +74,18 @@ it.each<[string, string, string[][]]>([
   ['stats', 'john', [[...john, '3', '2', '1', '3']]],
   ['stats', 'jane', [['jane', 'Jane', 'Smith', '1', '0', '1', '0']]],
   ['stats', 'nobody', []],
+  [
+    'notifications',
+    uuid(1),
+    [
+      [uuid(22), 'follow', 'Mike follows you'],
+      [uuid(20), 'like', 'Jane likes it'],
+    ],
+  ],
+  ['notifications', uuid(3), []],
 ])('%s answers for %s', async (scenario, value, expected) => {
-  const { sql } = findQuery(catalogue, scenario);
-  const { rows } = await client.query({ text: sql, values: [value], rowMode: 'array' });
-  const isTextOrCount = (cell: unknown) => cell !== null && !(cell instanceof Date);
+  const [statement] = findQuery(catalogue, scenario).statements;
+  const { rows } = await client.query({ text: statement!.sql, values: [value], rowMode: 'array' });
+  const isTextOrCount = (cell: unknown) => cell !== null && typeof cell !== 'object';
   expect(rows.map((row) => row.filter(isTextOrCount))).toEqual(expected);
 });

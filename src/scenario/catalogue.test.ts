@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exitCodes } from '../core/errors.ts';
-import { findQuery, loadCatalogue } from './catalogue.ts';
+import { findMix, loadCatalogue } from './catalogue.ts';
+import { partName } from './mix.ts';
 import { loadQueryFile } from './query-file.ts';
+import { findQuery } from './scenario.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -19,6 +21,8 @@ function write(path: string, content: string | Uint8Array): string {
   return file;
 }
 
+const domain = (domain: string) => ({ kind: 'domain', domain, existing: false });
+
 describe('the packaged scenarios', () => {
   const { scenarios } = loadCatalogue();
 
@@ -29,14 +33,14 @@ describe('the packaged scenarios', () => {
     expect(
       ['feed', 'followers', 'post', 'search', 'stats'].map((name) => {
         const { parameters } = findQuery({ scenarios }, name);
-        return [name, parameters.map(({ name, domain }) => `${name} ${domain}`).join()];
+        return [name, parameters.map(({ name, source }) => [name, source])];
       }),
     ).toEqual([
-      ['feed', 'username reader.username'],
-      ['followers', 'username user.username'],
-      ['post', 'id post.id'],
-      ['search', 'phrase search.phrase'],
-      ['stats', 'username user.username'],
+      ['feed', [['username', domain('reader.username')]]],
+      ['followers', [['username', domain('user.username')]]],
+      ['post', [['id', domain('post.id')]]],
+      ['search', [['phrase', domain('search.phrase')]]],
+      ['stats', [['username', domain('user.username')]]],
     ]);
   });
 
@@ -46,7 +50,56 @@ describe('the packaged scenarios', () => {
   });
 });
 
+describe('the stock mixes', () => {
+  const catalogue = loadCatalogue();
+  const shareOfWrites = (name: string) => {
+    const { parts } = findMix(catalogue, name);
+    const total = (chosen: typeof parts) => chosen.reduce((sum, { weight }) => sum + weight, 0);
+    return total(parts.filter(({ query }) => query.writes)) / total(parts);
+  };
+
+  it('read, or write as much as their comments say', () => {
+    expect(shareOfWrites('social-reads')).toBe(0);
+    expect(shareOfWrites('social-behind-cache')).toBeCloseTo(0.31, 10);
+  });
+
+  it('hold every scenario somewhere', () => {
+    const mixed = catalogue.mixes.flatMap(({ parts }) => parts.map(({ query }) => partName(query)));
+    expect([...new Set(mixed)].sort()).toEqual(catalogue.scenarios.map(({ name }) => name));
+  });
+
+  it.each(catalogue.mixes)('$name has a summary', ({ summary }) => expect(summary).toMatch(/^[A-Z].*\.$/));
+
+  it('are found by name', () => {
+    expect(() => findMix(catalogue, 'social-read')).toThrow(
+      expect.objectContaining({
+        message: 'unknown mix "social-read"',
+        next: 'did you mean "social-reads"? available: social-behind-cache, social-reads',
+      }),
+    );
+  });
+});
+
 describe('a folder of scenarios', () => {
+  it('holds mixes as files', () => {
+    write('likes/baseline.sql', 'SELECT 1');
+    write('likes/lateral.sql', 'SELECT 2');
+    write('half.mix', '-- Half and half.\nlikes 1\nlikes/lateral 1\n');
+    const { mixes, scenarios } = loadCatalogue(folder);
+    expect(mixes).toEqual([
+      {
+        name: 'half',
+        summary: 'Half and half.',
+        parts: [
+          { query: scenarios[0]!.queries[0], weight: 1 },
+          { query: scenarios[0]!.queries[1], weight: 1 },
+        ],
+      },
+    ]);
+    const file = write('wrong.mix', 'like 1');
+    expect(() => loadCatalogue(folder)).toThrow(`${file}:1: unknown scenario "like"`);
+  });
+
   it('needs nothing but SQL files in folders', () => {
     write('likes/lateral.sql', 'SELECT 2');
     write('likes/baseline.sql', '-- Likes.\nSELECT 1');
@@ -58,7 +111,7 @@ describe('a folder of scenarios', () => {
       catalogue.scenarios.map(({ name, queries }) => [name, queries.map((query) => query.name)]),
     ).toEqual([['likes', ['baseline', 'lateral']]]);
     expect(findQuery(catalogue, 'likes', 'lateral')).toMatchObject({
-      sql: 'SELECT 2',
+      statements: [{ sql: 'SELECT 2', parameters: [] }],
       file: join(folder, 'likes/lateral.sql'),
     });
     expect(() => findQuery(catalogue, 'likes', 'latral')).toThrow(
@@ -94,7 +147,7 @@ describe("a user's own query file", () => {
       name: 'baseline',
       file,
       summary: 'Mine.',
-      sql: 'SELECT 1',
+      statements: [{ sql: 'SELECT 1', parameters: [] }],
     });
   });
 

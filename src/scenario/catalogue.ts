@@ -1,57 +1,45 @@
 import { type Dirent, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { usageError } from '../core/errors.ts';
 import { suggestion } from '../core/suggestion.ts';
+import { type Mix, parseMixFile } from './mix.ts';
 import { parseQuery } from './parser.ts';
 import type { Query } from './query.ts';
 import { readQueryText } from './query-file.ts';
+import { baselineQuery, type Scenario } from './scenario.ts';
 
-/** One question the application asks: a folder of query files. */
-export interface Scenario {
-  name: string;
-  /** `baseline` first, then by name. */
-  queries: readonly Query[];
-}
-
-/** All scenarios, by name. */
+/** All scenarios and stock mixes, by name. */
 export interface Catalogue {
   scenarios: readonly Scenario[];
+  mixes: readonly Mix[];
 }
-
-/** The query that is meant when none is named. */
-export const baselineQuery = 'baseline';
 
 /** The package's own scenarios; the same path from `src/scenario` and from `dist/scenario`. */
 const packagedScenarios = fileURLToPath(new URL('../../scenarios', import.meta.url));
 
 /**
- * Reads `<folder>/<scenario>/<query>.sql`. A new scenario is a new folder; other files and names that begin with a
- * dot are ignored. Throws a usage error for a missing folder and for any file that is not a query.
+ * Reads `<folder>/<scenario>/<query>.sql` and `<folder>/<mix>.mix`. A new scenario is a new folder; other files and
+ * names that begin with a dot are ignored. Throws a usage error for a missing folder and for any file that is not a
+ * query or a mix.
  */
 export function loadCatalogue(folder: string = packagedScenarios): Catalogue {
-  const scenarios = entries(folder)
+  const found = entries(folder);
+  const scenarios = found
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => loadScenario(folder, name));
-  return { scenarios };
+  const mixes = found
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.mix'))
+    .map(({ name }) => loadMix(folder, basename(name, '.mix'), scenarios));
+  return { scenarios, mixes };
 }
 
-/** Throws a usage error with the nearest name when the scenario or its query is unknown. */
-export function findQuery(catalogue: Catalogue, scenario: string, query: string = baselineQuery): Query {
-  const { scenarios } = catalogue;
-  const found = scenarios.find(({ name }) => name === scenario);
-  if (!found) {
-    const next = suggestion(
-      scenario,
-      scenarios.map(({ name }) => name),
-    );
-    throw usageError(`unknown scenario "${scenario}"`, next);
-  }
-  const names = found.queries.map(({ name }) => name);
-  const index = names.indexOf(query);
-  if (index < 0)
-    throw usageError(`unknown query "${query}" of scenario "${scenario}"`, suggestion(query, names));
-  return found.queries[index]!;
+/** Throws a usage error with the nearest name when there is no such mix. */
+export function findMix({ mixes }: Pick<Catalogue, 'mixes'>, name: string): Mix {
+  const found = mixes.find((mix) => mix.name === name);
+  if (found) return found;
+  const names = mixes.map((mix) => mix.name);
+  throw usageError(`unknown mix "${name}"`, suggestion(name, names));
 }
 
 function loadScenario(folder: string, scenario: string): Scenario {
@@ -64,8 +52,17 @@ function loadScenario(folder: string, scenario: string): Scenario {
 
 function loadQuery(folder: string, scenario: string, name: string): Query {
   const path = join(folder, scenario, `${name}.sql`);
-  const file = folder === packagedScenarios ? `scenarios/${scenario}/${name}.sql` : path;
-  return parseQuery(readQueryText(path), { scenario, name, file });
+  return parseQuery(readQueryText(path), { scenario, name, file: shownPath(folder, path) });
+}
+
+function loadMix(folder: string, name: string, scenarios: readonly Scenario[]): Mix {
+  const path = join(folder, `${name}.mix`);
+  return parseMixFile(readQueryText(path), { name, file: shownPath(folder, path) }, { scenarios });
+}
+
+/** Packaged files by their path in the package, the same on every machine. */
+function shownPath(folder: string, path: string): string {
+  return folder === packagedScenarios ? ['scenarios', ...relative(folder, path).split(sep)].join('/') : path;
 }
 
 /** In name order, which is the same on every machine. */

@@ -1,58 +1,67 @@
-import { usageError } from '../core/errors.ts';
 import type { RandomSequence } from '../core/random.ts';
-import { suggestion } from '../core/suggestion.ts';
-import type { Domain, Domains } from '../population/domain.ts';
+import type { Domains } from '../population/domain.ts';
+import { noLists, type ParameterLists } from './parameter-lists.ts';
 import type { Query } from './query.ts';
+import { classedParameter, requireStratum, strataOf } from './strata.ts';
+import { type ValueGroup, valueGroupsOf } from './value-groups.ts';
 
 /** The parameters of one execution. */
 export interface DrawnParameters {
-  /** In PostgreSQL's text format; the first is `$1`. */
-  values: string[];
+  /** In PostgreSQL's text format, in order of declaration; null is NULL. A new array each time. */
+  values: readonly (string | null)[];
   /** Index into {@link ParameterSource.strata}. */
   stratum: number;
 }
 
+export interface ParameterSourceOptions {
+  /** One client's; undefined on a database that does not hold a population. */
+  domains: Domains | undefined;
+  random: RandomSequence;
+  /** Values that are known: rows of `from (...)`, and what the user fixed, which overrides any source. */
+  lists?: ParameterLists;
+  /** Keeps the parameter that has strata to one of them; the others still follow the request distribution. */
+  only?: { stratum: string };
+}
+
 /**
- * Draws what one client sends next. An execution belongs to the stratum of its first declared parameter: whose feed
- * it was, which post. A query without parameters has the one stratum `all`.
+ * Draws what one client sends next. An execution belongs to the stratum of its first declared parameter that has
+ * strata: whose feed it was, which post. A query without such parameters has the one stratum `all`.
  */
 export class ParameterSource {
   /** The strata that a result of this query is reported by. */
   readonly strata: readonly string[];
-  readonly #domains: readonly Domain[];
+  readonly #count: number;
+  readonly #groups: readonly ValueGroup[];
+  /** The group that tells the stratum; undefined for none. */
+  readonly #classed: ValueGroup | undefined;
   readonly #random: RandomSequence;
   readonly #only: string | undefined;
 
   /**
-   * `only.stratum` keeps the first parameter to one class of values; further ones still follow the request
-   * distribution. Throws a usage error for a stratum that the first parameter's domain does not know.
+   * Throws a usage error for a stratum that the query does not know, for a list without values, and for parameters of
+   * the population where there is none.
    */
-  constructor(query: Query, domains: Domains, random: RandomSequence, only?: { stratum: string }) {
-    this.#domains = query.parameters.map(({ domain }) => domains[domain]);
+  constructor(query: Query, { domains, random, lists = noLists, only }: ParameterSourceOptions) {
+    if (only) requireStratum(query, only.stratum, lists);
+    const classed = classedParameter(query, lists);
+    this.strata = strataOf(query, lists);
+    this.#count = query.parameters.length;
+    this.#groups = valueGroupsOf(query, { domains, lists });
+    this.#classed = this.#groups.find(({ parameters }) => parameters.includes(classed));
     this.#random = random;
-    this.strata = this.#domains[0]?.strata ?? ['all'];
-    if (only && !this.strata.includes(only.stratum)) {
-      throw usageError(
-        `unknown stratum "${only.stratum}" of the query ${query.scenario}/${query.name}`,
-        suggestion(only.stratum, this.strata),
-      );
-    }
     this.#only = only?.stratum;
   }
 
   draw(): DrawnParameters {
-    const values: string[] = [];
+    const values = new Array<string | null>(this.#count).fill(null);
     let stratum = 0;
-    for (let i = 0; i < this.#domains.length; i++) {
-      const domain = this.#domains[i]!;
-      if (i === 0 && this.#only !== undefined) {
-        values.push(domain.drawFrom(this.#only, this.#random));
-        stratum = this.strata.indexOf(this.#only);
-      } else {
-        const drawn = domain.draw(this.#random);
-        values.push(drawn.value);
-        if (i === 0) stratum = this.strata.indexOf(drawn.stratum);
+    for (const group of this.#groups) {
+      const isClassed = group === this.#classed;
+      const drawn = group.draw(this.#random, isClassed ? this.#only : undefined);
+      for (let i = 0; i < group.parameters.length; i++) {
+        values[group.parameters[i]!] = drawn.values[group.columns[i]!]!;
       }
+      if (isClassed) stratum = this.strata.indexOf(drawn.stratum!);
     }
     return { values, stratum };
   }

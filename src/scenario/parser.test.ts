@@ -5,6 +5,7 @@ import { parseQuery } from './parser.ts';
 
 const id = { scenario: 'my', name: 'baseline', file: 'my.sql' };
 const parse = (text: string) => parseQuery(text, id);
+const sqlOf = (text: string) => parse(text).statements.map(({ sql }) => sql);
 
 function refusal(text: string): { message: string; next: string | undefined } {
   try {
@@ -38,10 +39,16 @@ describe('a query file', () => {
       source: text,
       summary: 'The newest posts of a user.',
       parameters: [
-        { name: 'name', domain: 'user.username' },
-        { name: 'id', domain: 'user.id' },
+        { name: 'name', source: { kind: 'domain', domain: 'user.username', existing: false } },
+        { name: 'id', source: { kind: 'domain', domain: 'user.id', existing: false } },
       ],
-      sql: '/*+ IndexScan(p) */\nSELECT $2::uuid, $1, \':id\', ":id" -- :id\nWHERE x = $2',
+      statements: [
+        {
+          sql: '/*+ IndexScan(p) */\nSELECT $2::uuid, $1, \':id\', ":id" -- :id\nWHERE x = $2',
+          parameters: [0, 1],
+        },
+      ],
+      writes: false,
     });
   });
 
@@ -53,8 +60,34 @@ describe('a query file', () => {
   });
 
   it('needs neither header nor semicolon', () => {
-    expect(parse('TABLE users')).toMatchObject({ summary: '', sql: 'TABLE users', parameters: [] });
-    expect(parse('SELECT 1 ; ; /* done */\n')).toMatchObject({ sql: 'SELECT 1' });
+    expect(parse('TABLE users')).toMatchObject({ summary: '', parameters: [] });
+    expect(sqlOf('TABLE users')).toEqual(['TABLE users']);
+    expect(sqlOf('SELECT 1 ; ; /* done */\n')).toEqual(['SELECT 1']);
+  });
+
+  it('may hold several statements, each with numbers of its own', () => {
+    const several = [
+      '-- @writes',
+      '-- @param a user.id',
+      '-- @param b post.id',
+      '-- @param c hashtag',
+      '-- First.',
+      'INSERT INTO x VALUES (:c, :a, :c);',
+      '-- Then, and not the end: ;',
+      "/*+ hint */ UPDATE x SET y = ';' WHERE z = :b; -- done",
+      ';;',
+      'SELECT 1',
+    ].join('\n');
+    expect(parse(several)).toMatchObject({ writes: true, summary: '' });
+    expect(parse(several).statements).toEqual([
+      { sql: 'INSERT INTO x VALUES ($2, $1, $2)', parameters: [0, 2] },
+      { sql: "/*+ hint */ UPDATE x SET y = ';' WHERE z = $1", parameters: [1] },
+      { sql: 'SELECT 1', parameters: [] },
+    ]);
+  });
+
+  it('may read in several statements without declaring anything', () => {
+    expect(sqlOf('SELECT 1; (VALUES (2)) -- last')).toEqual(['SELECT 1', '(VALUES (2))']);
   });
 
   it('is left as written where it has no parameters', () => {
@@ -65,7 +98,7 @@ describe('a query file', () => {
     fc.assert(
       fc.property(fc.array(part), (parts) => {
         const sql = `SELECT ${parts.join(' ')} END`;
-        expect(parse(`-- Summary.\n${sql};\n`).sql).toBe(sql);
+        expect(sqlOf(`-- Summary.\n${sql};\n`)).toEqual([sql]);
       }),
     );
   });
@@ -76,15 +109,14 @@ it.each([
   [' \n\n', 'my.sql:1: the file is empty', /write one SQL statement/],
   ['-- Nothing.\n', 'my.sql:2: there is no SQL below the comments', /add one/],
   ['-- Nothing.\n;', 'my.sql:2: there is no SQL below the comments', /add one/],
-  ['SELECT 1;\n-- x\nSELECT 2', 'my.sql:3: a second statement begins here; a query is one', /WITH/],
   ['SELECT\n\0', 'my.sql:2: the text holds a NUL character', /UTF-8/],
   ["SELECT\n'a", "my.sql:2: this string never ends: 'a", /close it/],
   ['SELECT 1\n/* a', 'my.sql:2: this block comment never ends: /* a', /close it/],
   ['SELECT $b$\n', 'my.sql:1: this dollar-quoted string never ends: $b$', /close it/],
-  ['SELECT\n$1', 'my.sql:2: parameters have names here, not numbers ($1)', /-- @param <name> <domain>/],
+  ['SELECT\n$1', 'my.sql:2: parameters have names here, not numbers ($1)', /-- @param <name> <source>/],
   ["\\echo don't\nSELECT 1", 'my.sql:1: commands of psql and pgbench (\\echo) are not SQL', /remove/],
   ['SELECT 1 \\gset', 'my.sql:1: commands of psql and pgbench (\\gset) are not SQL', /remove/],
-  ['SELECT :x', 'my.sql:1: the parameter ":x" is not declared', /-- @param <name> <domain>/],
+  ['SELECT :x', 'my.sql:1: the parameter ":x" is not declared', /-- @param <name> <source>/],
   [
     '-- @param username user.username\nSELECT :username, :usrname',
     'my.sql:2: the parameter ":usrname" is not declared',
@@ -112,8 +144,37 @@ it.each([
   ],
   ['-- @param id\nSELECT :id', 'my.sql:1: cannot read the parameter "id"', /write -- @param/],
   ['-- @param i-d user.id\nSELECT 1', 'my.sql:1: cannot read the parameter "i-d user.id"', /letters, digits/],
+  ['-- @param a, a from (SELECT 1, 2)\nSELECT :a', 'my.sql:1: the parameter "a" is declared twice', /one/],
+  [
+    '-- @param a, b user.id\nSELECT :a, :b',
+    'my.sql:1: 2 parameters share the source "user.id"',
+    /a line of its own/,
+  ],
+  ['-- @writes posts\nSELECT 1', 'my.sql:1: @writes is followed by "posts"', /write -- @writes/],
+  [
+    '-- x\nINSERT INTO a VALUES (1)',
+    'my.sql:2: this statement is no query that reads: it begins with INSERT',
+    /put -- @writes above the SQL/,
+  ],
+  [
+    'SELECT 1;\nSET work_mem = 1',
+    'my.sql:2: this statement is no query that reads: it begins with SET',
+    /^a run is read-only/,
+  ],
+  [
+    '-- @writes\nSELECT 1; /* x */ vacuum',
+    'my.sql:2: this statement neither reads nor writes rows: it begins with VACUUM',
+    /or with INSERT/,
+  ],
+  [
+    '-- @writes\nBEGIN;\nSELECT 1;\nCOMMIT',
+    'my.sql:2: BEGIN is not for query files',
+    /one transaction as they are/,
+  ],
+  ['SELECT 1;\ncommit', 'my.sql:2: COMMIT is not for query files', /remove it/],
+  ['1', 'my.sql:1: this statement is no query that reads: it begins with 1', /SELECT, WITH/],
   ['-- @parm id user.id\nSELECT 1', 'my.sql:1: unknown directive "@parm"', /did you mean "@param"/],
-  ['-- @toString\nSELECT 1', 'my.sql:1: unknown directive "@toString"', /available: @param/],
+  ['-- @toString\nSELECT 1', 'my.sql:1: unknown directive "@toString"', /available: @param, @writes/],
   [
     'SELECT 1\n-- @param id user.id\n',
     'my.sql:2: a directive below the header: -- @param id user.id',
@@ -137,11 +198,20 @@ it('either parses a text or refuses it with its place and a next step', () => {
     '*/',
     '\n',
     ' x',
+    'SELECT ',
+    'UPDATE ',
+    '-- @writes\n',
+    '-- @param b from (SELECT 1)\n',
   );
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       try {
-        expect(parse(pieces.join('')).sql).not.toBe('');
+        const { statements } = parse(pieces.join(''));
+        expect(statements.length).toBeGreaterThan(0);
+        for (const { sql, parameters } of statements) {
+          expect(sql).not.toBe('');
+          expect(parameters).toEqual(sql.includes('$1') ? [0] : []);
+        }
       } catch (error) {
         expect(error).toBeInstanceOf(BenchError);
         expect((error as BenchError).message).toMatch(/^my\.sql:\d+: /);

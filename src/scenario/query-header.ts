@@ -1,14 +1,15 @@
 import type { BenchError } from '../core/errors.ts';
 import { suggestion } from '../core/suggestion.ts';
-import { type DomainName, domainStrata } from '../population/domain.ts';
 import type { ParameterDeclaration } from './query.ts';
 import type { SourceText } from './source-text.ts';
 import type { SqlToken } from './sql-tokens.ts';
+import { parseValueSources, sourceForms } from './value-source.ts';
 
 /** What the comment lines above the SQL say. */
 export interface QueryHeader {
   summary: string;
   parameters: DeclaredParameter[];
+  writes: boolean;
 }
 
 export interface DeclaredParameter extends ParameterDeclaration {
@@ -21,22 +22,25 @@ interface DirectiveUse {
   argument: string;
   offset: number;
   header: QueryHeader;
+  source: SourceText;
   refuse(message: string, next: string): BenchError;
 }
 
 /** What may follow `-- @`. A new kind of declaration is a new entry. */
 const directives: Record<string, (use: DirectiveUse) => void> = {
-  param: declareParameter,
+  param: declareParameters,
+  writes: declareWrites,
 };
 
 const directiveNames = Object.keys(directives).map((name) => `@${name}`);
 const directiveLine = /^@(\S*)\s*(.*)$/;
-const parameterName = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const domainNames = Object.keys(domainStrata);
+const name = '[A-Za-z_][A-Za-z0-9_]*';
+/** `name source`, or `name, name source`. */
+const declaration = new RegExp(`^(${name}(?:\\s*,\\s*${name})*)\\s+(.+)$`);
 
 /** Reads the tokens before the first that is neither white space nor a `--` comment. */
 export function parseHeader(tokens: readonly SqlToken[], source: SourceText): QueryHeader {
-  const header: QueryHeader = { summary: '', parameters: [] };
+  const header: QueryHeader = { summary: '', parameters: [], writes: false };
   const summary: string[] = [];
   let inSummary = true;
   for (const { text, offset } of tokens.filter(({ kind }) => kind === 'line comment')) {
@@ -51,7 +55,7 @@ export function parseHeader(tokens: readonly SqlToken[], source: SourceText): Qu
     const refuse = (message: string, next: string) => source.error(offset, message, next);
     const directive = Object.hasOwn(directives, name) ? directives[name] : undefined;
     if (!directive) throw refuse(`unknown directive "@${name}"`, suggestion(`@${name}`, directiveNames));
-    directive({ argument: argument!, offset, header, refuse });
+    directive({ argument: argument!, offset, header, source, refuse });
   }
   header.summary = summary.join(' ');
   return header;
@@ -67,24 +71,34 @@ function commentLine(comment: string): string {
   return comment.replace(/^--+/, '').trim();
 }
 
-/** `@param name domain` */
-function declareParameter({ argument, offset, header, refuse }: DirectiveUse): void {
-  const [name = '', domain = '', ...rest] = argument.split(/\s+/);
-  if (!parameterName.test(name) || domain === '' || rest.length > 0) {
+/** `@param name source`; several names for the columns of one list: `@param id, author from (select ...)`. */
+function declareParameters({ argument, offset, header, source, refuse }: DirectiveUse): void {
+  const [, list, text] = declaration.exec(argument) ?? [];
+  if (list === undefined || text === undefined) {
     throw refuse(
       `cannot read the parameter "${argument}"`,
-      `write -- @param <name> <domain>, the name of letters, digits and underscores; domains: ${domainNames.join(', ')}`,
+      `write -- @param <name> <source>, the name of letters, digits and underscores; the source ${sourceForms}`,
     );
   }
-  if (header.parameters.some((parameter) => parameter.name === name)) {
-    throw refuse(`the parameter "${name}" is declared twice`, 'keep one: a parameter may be used many times');
-  }
-  if (!isDomainName(domain)) {
-    throw refuse(`unknown domain "${domain}" of the parameter "${name}"`, suggestion(domain, domainNames));
-  }
-  header.parameters.push({ name, domain, offset });
+  const names = list.split(/\s*,\s*/);
+  names.forEach((name, i) => {
+    if (header.parameters.some((parameter) => parameter.name === name) || names.indexOf(name) < i) {
+      throw refuse(
+        `the parameter "${name}" is declared twice`,
+        'keep one: a parameter may be used many times',
+      );
+    }
+  });
+  const at = source.text.indexOf(argument, offset) + argument.length - text.length;
+  parseValueSources(text, at, names, source).forEach((valueSource, i) => {
+    header.parameters.push({ name: names[i]!, source: valueSource, offset });
+  });
 }
 
-function isDomainName(name: string): name is DomainName {
-  return Object.hasOwn(domainStrata, name);
+/** `@writes` */
+function declareWrites({ argument, header, refuse }: DirectiveUse): void {
+  if (argument !== '') {
+    throw refuse(`@writes is followed by "${argument}"`, 'write -- @writes alone');
+  }
+  header.writes = true;
 }

@@ -4,6 +4,8 @@ import { inspectReadiness, type Readiness } from '../../database/readiness.ts';
 import { resolveTarget, type Target } from '../../database/target.ts';
 import { type Finding, renderFindings, renderVerdict } from '../../report/diagnosis.ts';
 import { type Check, type Examined, examine, ok } from '../doctor/check.ts';
+import { measureClientCeiling } from '../doctor/client-ceiling.ts';
+import { clientCeilingCheck } from '../doctor/client-ceiling-check.ts';
 import { embeddedChecks } from '../doctor/embedded-checks.ts';
 import { readMachine } from '../doctor/machine.ts';
 import { machineChecks } from '../doctor/machine-checks.ts';
@@ -14,13 +16,14 @@ import { terminalOptions } from '../terminal-options.ts';
 
 interface DoctorOptions {
   url?: string;
+  client?: boolean;
 }
 
 /** `bench doctor`: looks at the machine, then at the server; says what is wrong and how to mend it. */
 export async function doctor(options: DoctorOptions, signal: AbortSignal): Promise<void> {
   const target = resolveTarget(options.url, process.env);
   const findings: Finding[] = [];
-  for await (const { heading, examined } of sections(target, signal)) {
+  for await (const { heading, examined } of sections(target, options.client === true, signal)) {
     findings.push(...examined.findings);
     process.stdout.write(`${renderFindings(heading, examined.findings, terminalOptions())}\n\n`);
     if (examined.isStopped) break;
@@ -35,10 +38,14 @@ interface Section {
   examined: Examined;
 }
 
-async function* sections(target: Target, signal: AbortSignal): AsyncGenerator<Section> {
+async function* sections(target: Target, isClient: boolean, signal: AbortSignal): AsyncGenerator<Section> {
   const isEmbedded = target.kind === 'embedded';
   const examineAll = (checks: readonly Check[]) => examine(checks, signal);
   yield { heading: 'This machine', examined: await examineAll(machineChecks(await readMachine())) };
+  if (isClient) {
+    const ceiling = clientCeilingCheck(() => measureClientCeiling({ signal }));
+    yield { heading: 'Client', examined: await examineAll([ceiling]) };
+  }
   if (isEmbedded)
     yield { heading: 'Embedded server', examined: await examineAll(embeddedChecks(process.env)) };
   let visited: Visited | undefined;

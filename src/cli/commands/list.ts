@@ -5,14 +5,17 @@ import { forecast } from '../../generator/forecast.ts';
 import { scales } from '../../population/scale.ts';
 import { World } from '../../population/world.ts';
 import {
+  type ListedMix,
   type ListedQuery,
   type ListedScale,
+  renderMixes,
   renderScales,
   renderScenarios,
   renderVariants,
 } from '../../report/listing.ts';
 import type { Paper } from '../../report/table.ts';
 import { loadCatalogue } from '../../scenario/catalogue.ts';
+import { partName } from '../../scenario/mix.ts';
 import { estimateLoadMs, probeRowsPerSecond } from '../load-estimate.ts';
 import { profileFrom } from '../profile-file.ts';
 import { terminalOptions } from '../terminal-options.ts';
@@ -25,6 +28,7 @@ interface ListOptions {
 /** What can be listed, in the order in which all of it is. */
 const listings: Record<string, (options: ListOptions, paper: Paper) => string> = {
   scenarios: (_, paper) => renderScenarios(listedQueries(), paper),
+  mixes: (_, paper) => renderMixes(listedMixes(), paper),
   variants: (_, paper) => renderVariants(readVariants(), paper),
   scales: (options, paper) =>
     renderScales(listedScales(options), profileFrom(options.profile, Infinity).following.density, paper),
@@ -44,13 +48,22 @@ export function list(what: string | undefined, options: ListOptions): void {
 
 function listedQueries(): ListedQuery[] {
   return loadCatalogue().scenarios.flatMap(({ queries }) =>
-    queries.map(({ scenario, name, parameters, summary }) => ({
+    queries.map(({ scenario, name, parameters, summary, writes }) => ({
       scenario,
       query: name,
       parameters: parameters.map((parameter) => parameter.name),
       summary,
+      writes,
     })),
   );
+}
+
+function listedMixes(): ListedMix[] {
+  return loadCatalogue().mixes.map(({ name, summary, parts }) => ({
+    name,
+    summary,
+    parts: parts.map(({ query, weight }) => ({ name: partName(query), weight })),
+  }));
 }
 
 function listedScales({ seed, profile }: ListOptions): ListedScale[] {

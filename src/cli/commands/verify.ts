@@ -1,32 +1,36 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { environmentError, exitCodes } from '../../core/errors.ts';
-import { withConnection } from '../../database/connect.ts';
-import { describeEmbedded } from '../../database/embedded/description.ts';
-import { resolveHome } from '../../database/embedded/home.ts';
-import { foreignDatabase, inspectDatabase, otherDataset } from '../../database/marker.ts';
-import { resolveTarget } from '../../database/target.ts';
+import { exitCodes, usageError } from '../../core/errors.ts';
 import { ChunkPool } from '../../generator/chunk-pool.ts';
+import { holds, renderInvariants } from '../../report/invariants.ts';
 import { isEqual, renderVerification, type Verification } from '../../report/verification.ts';
-import { type DatasetRequest, identityOf, worldOf } from '../dataset.ts';
+import { worldOf } from '../dataset.ts';
+import { type ExistingRequest, existingDataset, named, requireEmbeddedData } from '../existing-dataset.ts';
 import { type ProfileOptions, withProfile } from '../profile-file.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { accessServer, type DatabaseAccess, type ServerAccess } from '../server-access.ts';
+import { accessServer, type DatabaseAccess } from '../server-access.ts';
 import { terminalOptions } from '../terminal-options.ts';
+import { verifyInvariants } from '../verify/invariant-check.ts';
 import { verifyDatabase } from '../verify/verification.ts';
 
-interface VerifyOptions extends DatasetRequest {
-  url?: string;
+interface VerifyOptions extends ExistingRequest {
   sample?: boolean;
-  /** As given on the command line. */
-  profileFile?: string | undefined;
+  invariants?: boolean;
 }
 
-/** `bench verify`: compares the rows, keys and indexes of a dataset with what its seed and schema make. */
+/**
+ * `bench verify`: compares the rows, keys and indexes of a dataset with what its seed and schema make; with
+ * --invariants looks whether one that was written to still holds together.
+ */
 export async function verify(
   given: Omit<VerifyOptions, 'profile' | 'profileFile'> & ProfileOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  if (given.sample && given.invariants) {
+    throw usageError(
+      '--sample does not go with --invariants',
+      '--sample compares some rows with what the seed makes; --invariants looks at all rows, and needs no seed',
+    );
+  }
   const options = { ...withProfile(given), profileFile: given.profile };
   await requireEmbeddedData(options);
   const line = new ProgressLine();
@@ -37,56 +41,49 @@ export async function verify(
     signal,
   });
   try {
-    const database = await datasetDatabase(server, options);
-    const verification = await compare(database, options, line, signal);
-    process.stdout.write(`${renderVerification(verification, terminalOptions())}\n`);
-    if (!isEqual(verification)) process.exitCode = exitCodes.environment;
+    const dataset = await existingDataset(server, options);
+    const { text, isGood } = options.invariants
+      ? await judge(dataset, options, line, signal)
+      : await collate(dataset, options, line, signal);
+    process.stdout.write(`${text}\n`);
+    if (!isGood) process.exitCode = exitCodes.environment;
   } finally {
     line.clear();
     await server.release();
   }
 }
 
-/** A server that has never run need not be made to find out that it is empty. */
-async function requireEmbeddedData(options: VerifyOptions): Promise<void> {
-  if (resolveTarget(options.url, process.env).kind !== 'embedded') return;
-  const { dataFolder } = await describeEmbedded(resolveHome(process.env));
-  if (!existsSync(dataFolder)) throw noDataset('the embedded server', options);
+interface Verdict {
+  text: string;
+  isGood: boolean;
 }
 
-/** The database that holds the dataset asked for, complete. */
-async function datasetDatabase(server: ServerAccess, options: VerifyOptions): Promise<DatabaseAccess> {
-  const identity = identityOf(options);
-  const database = await server.existingDatabase(`${options.scale.name}_${identity.fingerprint}`);
-  if (!database) throw noDataset('the embedded server', options);
-  const { config, address } = database;
-  const found = await withConnection(config, address, inspectDatabase);
-  if (found.kind === 'foreign') throw foreignDatabase(address, found.found);
-  if (found.kind === 'empty') throw noDataset(address, options);
-  const { marker } = found;
-  if (marker.identity.fingerprint !== identity.fingerprint) {
-    throw otherDataset(address, marker.identity, identity);
-  }
-  if (marker.state !== 'ready') {
-    throw environmentError(
-      `the dataset in ${address} is not complete: its load stopped while ${marker.state}`,
-      'run bench load with the same options: it goes on where it stopped',
-    );
-  }
-  return database;
-}
+type Check = (
+  database: DatabaseAccess,
+  options: VerifyOptions,
+  line: ProgressLine,
+  signal: AbortSignal,
+) => Promise<Verdict>;
 
-function noDataset(where: string, options: VerifyOptions): Error {
-  const { scale, seed, keys, profileFile } = options;
-  const profile = profileFile === undefined ? '' : ` --profile ${profileFile}`;
-  return environmentError(
-    `${where} does not hold the dataset ${named(options)}`,
-    `fill it first: bench load --scale ${scale.name} --seed ${seed} --keys ${keys}${profile}`,
-  );
-}
+/** Against its seed. */
+const collate: Check = async (...inputs) => {
+  const verification = await compare(...inputs);
+  return { text: renderVerification(verification, terminalOptions()), isGood: isEqual(verification) };
+};
 
-function named({ scale, seed, keys }: VerifyOptions): string {
-  return `${scale.name} (seed ${seed}, ${keys} keys)`;
+/** Against what must hold whatever was written. */
+const judge: Check = async (database, options, line, signal) => {
+  const report = await verifyInvariants(database, {
+    dataset: named(options),
+    connections: connectionCount(),
+    line,
+    signal,
+  });
+  return { text: renderInvariants(report, terminalOptions()), isGood: holds(report) };
+};
+
+function connectionCount(): number {
+  return Math.min(8, availableParallelism());
 }
 
 async function compare(
@@ -96,7 +93,7 @@ async function compare(
   signal: AbortSignal,
 ): Promise<Verification> {
   const world = worldOf(options);
-  const threads = Math.min(8, availableParallelism());
+  const threads = connectionCount();
   const source = new ChunkPool(world.options, threads);
   const close = () => source.close();
   signal.addEventListener('abort', close);

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
+import { beginWriteRun } from '../../database/write-ledger.ts';
 import { ChunkMaker, type RowSource } from '../../generator/chunk-maker.ts';
 import { createFilledDatabase } from '../../generator/testing/filled-database.ts';
 import { World } from '../../population/world.ts';
@@ -28,12 +29,17 @@ afterAll(async () => {
 });
 
 /** Verifies a copy of the dataset in which something was changed. */
-async function verifyAfter(sql: string, mode: Verification['mode'] = 'full'): Promise<Verification> {
+async function verifyAfter(
+  sql: string,
+  mode: Verification['mode'] = 'full',
+  writeRuns = 0,
+): Promise<Verification> {
   const database = await createTestDatabase({ template: filled.name });
   open.push(database);
   const client = new Client(database.config);
   await client.connect();
   await client.query(sql);
+  while (writeRuns-- > 0) await beginWriteRun(client, { scenario: 'like', startedAt: new Date(0) });
   await client.end();
   return verifyDatabase(
     { config: database.config, address: 'the test server' },
@@ -141,6 +147,17 @@ it('finds a deleted and an added row', async () => {
   const id = '00000000-0000-4000-8000-000000000000';
   expect(bookmarks).toMatchObject({ table: 'bookmarks', differences: [{ kind: 'extra', id }] });
   expect(bookmarks!.foundRows).toBe(bookmarks!.expectedRows + 1);
+});
+
+it('says first that runs have written, whether it finds a difference or none', async () => {
+  const note = 'written to by 2 runs since it was loaded: compare with --invariants, or bring the loaded';
+  const unchanged = await verifyAfter('SELECT 1', 'full', 2);
+  expect(isEqual(unchanged)).toBe(true);
+  const changed = await verifyAfter('DELETE FROM bookmarks', 'full', 2);
+  expect(isEqual(changed)).toBe(false);
+  for (const verification of [unchanged, changed]) {
+    expect(renderVerification(verification, { color: false, width: 100 }).startsWith(note)).toBe(true);
+  }
 });
 
 it('finds a row twice where the primary key is gone', async () => {

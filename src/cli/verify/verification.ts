@@ -1,7 +1,7 @@
 import { type Client, connect, cutConnection } from '../../database/connect.ts';
 import { databaseFailure } from '../../database/failure.ts';
 import { checkSchema, type SchemaCheck } from '../../database/schema-check.ts';
-import { tableVolumes } from '../../database/volume.ts';
+import { countWriteRuns, loadedRows } from '../../database/write-ledger.ts';
 import type { RowSource } from '../../generator/chunk-maker.ts';
 import { recipesOf } from '../../generator/recipes.ts';
 import type { World } from '../../population/world.ts';
@@ -40,11 +40,13 @@ export async function verifyDatabase(
     while (clients.length < options.connections) clients.push(await connect(config, address));
     for (const client of clients) await client.query('SET statement_timeout = 0');
     const schema = await checkSchema(clients[0]!);
+    const writeRuns = await countWriteRuns(clients[0]!);
     const tables = await checkTables(clients, schema, options);
     return {
       dataset: options.dataset,
       address,
       mode: options.mode,
+      writeRuns,
       schemaObjects: schema.objects,
       schema: schema.differences,
       tables,
@@ -73,11 +75,11 @@ async function checkTables(
   const checked =
     mode === 'full'
       ? await checkFully(options)
-      : await checkSample({ ...options, loaded: await loadedRows(clients[0]!) });
+      : await checkSample({ ...options, loaded: await loadedByTable(clients[0]!) });
   progress.done(checked.reduce((sum, { comparedRows }) => sum + comparedRows, 0));
   return checked;
 }
 
-async function loadedRows(client: Client): Promise<Map<string, number>> {
-  return new Map((await tableVolumes(client)).map(({ name, rows }) => [name, rows]));
+async function loadedByTable(client: Client): Promise<Map<string, number>> {
+  return new Map((await loadedRows(client)).map(({ table, rows }) => [table, rows]));
 }

@@ -27,6 +27,11 @@ export class FakeClock implements Clock {
     };
   }
 
+  /** Lets time pass at once, as a busy event loop does: what becomes due meanwhile is called late. */
+  block(ms: number): void {
+    this.#nowNs += Math.round(ms * nsPerMs);
+  }
+
   /** Lets time pass, timer by timer, until the promise settles. Throws when nothing is left to wait for. */
   async runUntil<T>(promise: Promise<T>): Promise<T> {
     let isSettled = false;
@@ -39,7 +44,7 @@ export class FakeClock implements Clock {
       if (isSettled) return promise;
       const timer = this.#timers.shift();
       if (!timer) throw new Error(`Hangs at ${this.#nowNs / nsPerMs} ms: no timer is left.`);
-      this.#nowNs = timer.atNs;
+      this.#nowNs = Math.max(this.#nowNs, timer.atNs);
       timer.callback();
     }
   }

@@ -28,12 +28,14 @@ const sqlStates: Record<ErrorClass, string> = {
 /** A session on a fake clock that answers from a script: `answer` is asked with the count of operations before. */
 export class FakeSession implements Session {
   isOpen = true;
+  answers = 0;
   executed = 0;
   cancels = 0;
   readonly #clock: Clock;
   readonly #answer: (ordinal: number, operation: Operation) => Answer;
   #operation: Operation | undefined;
   #finish: (() => void) | undefined;
+  #lose: (() => void) | undefined;
 
   constructor(clock: Clock, answer: (ordinal: number, operation: Operation) => Answer) {
     this.#clock = clock;
@@ -47,18 +49,27 @@ export class FakeSession implements Session {
   execute(done: Completion): void {
     if (this.#finish) throw new Error('Two operations at once on one session.');
     const answer = this.#answer(this.executed++, this.#operation!);
+    let callOff = () => {};
+    this.#lose = () => {
+      callOff();
+      this.#finish = undefined;
+      this.#lose = undefined;
+      done(0, fakeError('connection'));
+    };
     if (answer.afterMs === Number.POSITIVE_INFINITY) {
       this.#finish = () => {};
       return;
     }
     const end = (error: ErrorClass | undefined) => {
       callOff();
+      this.answers++;
       this.#finish = undefined;
+      this.#lose = undefined;
       if (answer.disconnects) this.isOpen = false;
       if (error) done(0, fakeError(error));
       else done(answer.rows ?? 1);
     };
-    const callOff = this.#clock.after(answer.afterMs, () => end(answer.error));
+    callOff = this.#clock.after(answer.afterMs, () => end(answer.error));
     this.#finish = () => end('cancelled');
   }
 
@@ -68,7 +79,10 @@ export class FakeSession implements Session {
     if (finish) this.#clock.after(1, () => this.#finish === finish && finish());
   }
 
+  /** As the real one: a running operation ends with the connection. */
   async close(): Promise<void> {
     this.isOpen = false;
+    const lose = this.#lose;
+    if (lose) queueMicrotask(lose);
   }
 }

@@ -5,8 +5,12 @@ export const bookmarks: RecipeFor = ({ profile, posts, audience, ids }) => ({
   columns: ['id', 'user_id', 'post_id', 'created_at'],
   parents: posts.count,
   rowsPerParent: profile.bookmarks.perPost,
-  draft: (post, rows) =>
-    audience.visitBookmarks(post, (part, user, time) => rows.add(time, post, part, user)),
+  draft: (post, rows) => {
+    const bookmarks = audience.bookmarksOf(post);
+    for (let part = 0; part < bookmarks.count; part++) {
+      rows.add(bookmarks.timeMs[part]!, post, part, bookmarks.user[part]!);
+    }
+  },
   encode: (rows, index, out) => {
     out.uuid(ids.bookmarks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
     out.uuid(ids.users, rows.c[index]!);

@@ -6,10 +6,12 @@ export const follows: RecipeFor = ({ profile, users, follows, ids }) => ({
   columns: ['id', 'follower_id', 'following_id', 'created_at'],
   parents: users.count,
   rowsPerParent: meanFollowing(profile),
-  draft: (joiner, rows) =>
-    follows.visit(joiner, (part, follower, following, time) =>
-      rows.add(time, joiner, part, follower, following),
-    ),
+  draft: (joiner, rows) => {
+    const { count, user, object, timeMs } = follows.of(joiner);
+    for (let part = 0; part < count; part++) {
+      rows.add(timeMs[part]!, joiner, part, user[part]!, object[part]!);
+    }
+  },
   encode: (rows, index, out) => {
     out.uuid(ids.follows, rows.a[index]!, rows.b[index]!, rows.time[index]!);
     out.uuid(ids.users, rows.c[index]!);

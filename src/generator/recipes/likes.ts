@@ -10,11 +10,17 @@ export const likes: RecipeFor = ({ profile, posts, audience, threads, ids }) => 
   parents: posts.count,
   rowsPerParent: profile.likes.perPost + profile.comments.perPost * profile.likes.onComments,
   draft: (post, rows) => {
-    audience.visitLikes(post, (part, user, time) => rows.add(time, post, part, user, ofPost));
-    threads.visitLikes(post, (part, comment, user, time, commentTime) => {
-      rows.add(time, post, firstCommentPart + part, user, comment);
-      rows.refer(commentTime);
-    });
+    const likes = audience.likesOf(post);
+    for (let part = 0; part < likes.count; part++) {
+      rows.add(likes.timeMs[part]!, post, part, likes.user[part]!, ofPost);
+    }
+    const thread = threads.of(post);
+    const onComments = threads.likesOn(post, thread);
+    for (let part = 0; part < onComments.count; part++) {
+      const comment = onComments.object[part]!;
+      rows.add(onComments.timeMs[part]!, post, firstCommentPart + part, onComments.user[part]!, comment);
+      rows.refer(thread.timeMs[comment]!);
+    }
   },
   encode: (rows, index, out) => {
     const post = rows.a[index]!;

@@ -29,9 +29,20 @@ export const notifications: RecipeFor = ({ seed, users, notifications, ids }) =>
       out.uuid(ids.notifications, ordinal, 0, createdAt);
       out.uuid(ids.users, recipient);
       out.text(type);
-      out.text(`${users.firstName(actor)} ${titles[type]}`);
+      out.openText();
+      out.append(users.firstName(actor));
+      out.append(' ');
+      out.append(titles[type]);
+      out.closeText();
       if (stream.uniform(ordinal, 0) < 0.5) out.null();
-      else out.text(`@${users.username(actor)} ${titles[type]}`);
+      else {
+        out.openText();
+        out.append('@');
+        users.writeUsername(actor, out);
+        out.append(' ');
+        out.append(titles[type]);
+        out.closeText();
+      }
       out.openJsonb();
       // As jsonb orders its keys: the shorter first.
       out.append('{');

@@ -6,32 +6,15 @@ import type { RecipeFor } from '../recipe.ts';
 import type { RowEncoder } from '../row-encoder.ts';
 import { appendMediaUrl } from './post-media.ts';
 
-const nobody: readonly string[] = [];
-
-/** jsonb has no negative zero. */
-function degrees(value: number): string {
-  const text = value.toFixed(4);
-  return text === '-0.0000' ? '0.0000' : text;
-}
+/** Ten-thousandths of a degree: as exact as a place is told. */
+const perDegree = 10_000;
 
 export const posts: RecipeFor = (world) => {
   const { seed, posts, media, mentions, users, vocabulary, phrases, text, ids } = world;
   const stream = new Stream(seed, 'posts/fields');
   const random = stream.sequence(0);
   const tags = new Uint16Array(maxHashtags);
-  const hashtags: string[] = [];
-
-  function mentionsOf(post: number, author: number): readonly string[] {
-    const mentioned = mentions.of(post, author, posts.aliveAt(post));
-    return mentioned === undefined ? nobody : [users.username(mentioned)];
-  }
-
-  /** The hashtags of a post; valid until the next call. */
-  function hashtagsOf(post: number): readonly string[] {
-    hashtags.length = posts.hashtagsOf(post, tags);
-    for (let i = 0; i < hashtags.length; i++) hashtags[i] = vocabulary.hashtags[tags[i]!]!;
-    return hashtags;
-  }
+  const placeNames = vocabulary.places.map((name) => JSON.stringify(name));
 
   function encodeMediaUrls(post: number, count: number, createdAt: number, out: RowEncoder): void {
     out.openJsonb();
@@ -44,13 +27,29 @@ export const posts: RecipeFor = (world) => {
     out.closeText();
   }
 
-  function placeOf(post: number): string {
-    const name = vocabulary.places[stream.below(vocabulary.places.length, post, 2)]!;
-    const latitude = degrees(stream.uniform(post, 3) * 140 - 60);
-    const longitude = degrees(stream.uniform(post, 4) * 360 - 180);
-    return stream.uniform(post, 5) < 0.5
-      ? `{"name": ${JSON.stringify(name)}}`
-      : `{"name": ${JSON.stringify(name)}, "point": {"lat": ${latitude}, "lon": ${longitude}}}`;
+  function encodeMentions(mentioned: number | undefined, out: RowEncoder): void {
+    out.openTextArray(mentioned === undefined ? 0 : 1);
+    if (mentioned !== undefined) {
+      out.openText();
+      users.writeUsername(mentioned, out);
+      out.closeText();
+    }
+    out.closeTextArray();
+  }
+
+  function encodePlace(post: number, out: RowEncoder): void {
+    out.openJsonb();
+    out.append('{"name": ');
+    out.append(placeNames[stream.below(placeNames.length, post, 2)]!);
+    if (stream.uniform(post, 5) >= 0.5) {
+      out.append(', "point": {"lat": ');
+      out.appendDecimal(stream.below(140 * perDegree, post, 3) - 60 * perDegree, 4);
+      out.append(', "lon": ');
+      out.appendDecimal(stream.below(360 * perDegree, post, 4) - 180 * perDegree, 4);
+      out.append('}');
+    }
+    out.append('}');
+    out.closeText();
   }
 
   return {
@@ -78,28 +77,30 @@ export const posts: RecipeFor = (world) => {
       const createdAt = rows.time[index]!;
       const author = posts.authorOf(post);
       stream.reseed(random, post);
-      const hashtags = hashtagsOf(post);
-      const usernames = mentionsOf(post, author);
+      const tagCount = posts.hashtagsOf(post, tags);
+      const mentioned = mentions.of(post, author, posts.aliveAt(post));
       const mediaCount = media.countOf(post);
       out.uuid(ids.posts, post, 0, createdAt);
       out.uuid(ids.users, author);
       out.openText();
       text.writePost(random, out, phrases.of(post));
-      for (const username of usernames) {
+      if (mentioned !== undefined) {
         out.append(' @');
-        out.append(username);
+        users.writeUsername(mentioned, out);
       }
-      for (const hashtag of hashtags) {
+      for (let i = 0; i < tagCount; i++) {
         out.append(' #');
-        out.append(hashtag);
+        out.append(vocabulary.hashtags[tags[i]!]!);
       }
       out.closeText();
       out.text(mediaCount === 0 ? 'text' : media.typeOf(post, 0));
       encodeMediaUrls(post, mediaCount, createdAt, out);
-      out.textArray(hashtags);
-      out.textArray(usernames);
+      out.openTextArray(tagCount);
+      for (let i = 0; i < tagCount; i++) out.text(vocabulary.hashtags[tags[i]!]!);
+      out.closeTextArray();
+      encodeMentions(mentioned, out);
       if (!posts.hasPlace(post)) out.null();
-      else out.jsonb(placeOf(post));
+      else encodePlace(post, out);
       out.boolean(posts.isPublic(post));
       out.boolean(stream.uniform(post, 7) < 0.005);
       const repliesTo = posts.repliesTo(post);

@@ -9,7 +9,12 @@ export const shares: RecipeFor = ({ seed, profile, posts, audience, text, ids })
     columns: ['id', 'user_id', 'post_id', 'content', 'created_at'],
     parents: posts.count,
     rowsPerParent: profile.shares.perPost,
-    draft: (post, rows) => audience.visitShares(post, (part, user, time) => rows.add(time, post, part, user)),
+    draft: (post, rows) => {
+      const shares = audience.sharesOf(post);
+      for (let part = 0; part < shares.count; part++) {
+        rows.add(shares.timeMs[part]!, post, part, shares.user[part]!);
+      }
+    },
     encode: (rows, index, out) => {
       const post = rows.a[index]!;
       const part = rows.b[index]!;

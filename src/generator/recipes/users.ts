@@ -2,12 +2,34 @@ import { pow, power } from '../../core/portable-math.ts';
 import { Stream } from '../../core/random.ts';
 import { dayMs, end } from '../../population/calendar.ts';
 import type { RecipeFor } from '../recipe.ts';
+import type { RowEncoder } from '../row-encoder.ts';
 
 const domains = ['example.com', 'example.org', 'example.net', 'mail.example'];
+
+/** The digits of bcrypt's own base 64. */
+const digits = new TextEncoder().encode('./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789');
+const hashLength = 53;
 
 export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }) => {
   const stream = new Stream(seed, 'users/fields');
   const random = stream.sequence(0);
+
+  /** The shape of a bcrypt hash; nobody can log in with it. */
+  function encodePasswordHash(user: number, out: RowEncoder): void {
+    out.openText();
+    out.append('$2b$12$');
+    out.reserve(hashLength);
+    const { bytes, length } = out;
+    stream.reseed(random, user);
+    let bits = 0;
+    for (let i = 0; i < hashLength; i++) {
+      bits = i % 5 === 0 ? random.u32() : bits >>> 6;
+      bytes[length + i] = digits[bits & 63]!;
+    }
+    out.length += hashLength;
+    out.closeText();
+  }
+
   return {
     table: 'users',
     columns: [
@@ -36,21 +58,24 @@ export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }
     encode: (rows, index, out) => {
       const user = rows.a[index]!;
       const joinedAt = rows.time[index]!;
-      const username = users.username(user);
       const chance = (lane: number) => stream.uniform(user, lane);
       const isInUse = users.isInUse(user);
       const lastLoginAt =
         joinedAt + (end - joinedAt) * (isInUse ? 1 - 0.2 * power(chance(1), 3) : chance(1) * 0.5);
       out.uuid(ids.users, user, 0, joinedAt);
-      out.text(username);
-      out.text(`${username}@${domains[stream.below(domains.length, user, 2)]}`);
-      // The shape of a bcrypt hash; nobody can log in with it.
-      out.text(`$2b$12$${stream.u32(user, 3).toString(36).padStart(7, '0').repeat(8).slice(0, 53)}`);
+      out.openText();
+      users.writeUsername(user, out);
+      out.closeText();
+      out.openText();
+      users.writeUsername(user, out);
+      out.append('@');
+      out.append(domains[stream.below(domains.length, user, 2)]!);
+      out.closeText();
+      encodePasswordHash(user, out);
       out.text(users.firstName(user));
       out.text(users.lastName(user));
       if (!users.has(user, 'bio')) out.null();
       else {
-        stream.reseed(random, user);
         out.openText();
         text.write(random, 20 + 120 * random.uniform(), out);
         out.closeText();
@@ -64,7 +89,7 @@ export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }
       if (!users.has(user, 'location')) out.null();
       else out.text(vocabulary.places[stream.below(vocabulary.places.length, user, 10)]!);
       if (!users.has(user, 'website')) out.null();
-      else out.text(`https://${username.replaceAll('_', '-')}.example`);
+      else out.text(`https://${users.username(user).replaceAll('_', '-')}.example`);
       out.boolean(society.popularityRankOf(user) < users.count * 0.005);
       out.boolean(users.isPrivate(user));
       out.boolean(isInUse);

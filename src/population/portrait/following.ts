@@ -21,12 +21,14 @@ function* countFollows({ users, follows, society }: World): Generator<number, De
   };
   for (let joiner = 0; joiner < users.count; joiner++) {
     if (joiner % joinersAtOnce === 0) yield joiner / users.count;
-    follows.visit(joiner, (_part, follower, following) => {
+    const made = follows.of(joiner);
+    for (let i = 0; i < made.count; i++) {
+      const [follower, following] = [made.user[i]!, made.object[i]!];
       degrees.out[follower]!++;
       degrees.in[following]!++;
       degrees.total++;
       if (society.areNear(follower, following)) degrees.inside++;
-    });
+    }
   }
   return degrees;
 }

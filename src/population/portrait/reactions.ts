@@ -20,13 +20,13 @@ function likeFigures({ profile, posts, audience, society }: World): Figure[] {
   for (const post of oldEnough(posts, sampled)) {
     const createdAt = posts.createdAt(post);
     const community = society.communityOf(posts.authorOf(post));
-    let count = 0;
-    audience.visitLikes(post, (_part, user, time) => {
-      count++;
-      if (time - createdAt < dayMs) withinDay++;
-      delaysHours.push((time - createdAt) / 3_600_000);
-      if (society.communityOf(user) === community) inside++;
-    });
+    const { count, user, timeMs } = audience.likesOf(post);
+    for (let i = 0; i < count; i++) {
+      const delayMs = timeMs[i]! - createdAt;
+      if (delayMs < dayMs) withinDay++;
+      delaysHours.push(delayMs / 3_600_000);
+      if (society.communityOf(user[i]!) === community) inside++;
+    }
     counts.push(count);
     total += count;
   }
@@ -108,7 +108,7 @@ function commentFigures({ profile, posts, threads }: World): Figure[] {
       if (parent < 0) roots++;
       deepest = Math.max(deepest, depths.at(-1)!);
     }
-    threads.visitLikes(post, () => likes++);
+    likes += threads.likesOn(post, thread).count;
   }
   const { rootBias, delayHours, delayPower, exponent, cutoff } = profile.comments;
   return [

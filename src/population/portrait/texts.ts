@@ -12,7 +12,8 @@ export interface TextSample {
 
 /** Texts as posts have them: the writer's own, without what a recipe adds (mentions, hashtags). */
 export function sampleTexts({ text, vocabulary }: World, count: number): TextSample {
-  const sink: ByteSink = { bytes: new Uint8Array(16_384), length: 0, reserve: () => {} };
+  const bytes = new Uint8Array(16_384);
+  const sink: ByteSink = { bytes, view: new DataView(bytes.buffer), length: 0, reserve: () => {} };
   const random = new RandomSequence();
   random.seed(1, 2, 3);
   const decoder = new TextDecoder();

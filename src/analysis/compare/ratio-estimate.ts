@@ -1,0 +1,67 @@
+import { mean } from '../../core/statistics.ts';
+import type { LogRatio } from './censored-ratio.ts';
+import { hodgesLehmann, type Interval, signedRankInterval } from './hodges-lehmann.ts';
+
+/** How many times as long the contender takes as the baseline: 1.1 is 10 % slower. */
+export interface RatioEstimate {
+  /**
+   * exp(Hodges-Lehmann of the blocks). Null without blocks and where, for censored operations, not even the side of 1 is
+   * known.
+   */
+  readonly ratio: number | null;
+  /** Operations were censored, and the ratio is a bound: the difference is at least so large, away from 1. */
+  readonly atLeast: boolean;
+  /** Of the ratio, by signed-rank inversion; null on a side where nothing is known. */
+  readonly interval: {
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly confidence: number;
+  };
+  /** Blocks that all this is made from. */
+  readonly blocks: number;
+  /** Those of them of which only a bound is known, because too many of their operations were censored. */
+  readonly boundedBlocks: number;
+  /** Standard deviation of the other blocks, in ln units; null with fewer than two. */
+  readonly blockSd: number | null;
+}
+
+/**
+ * Estimate and interval are made from lower bounds and from upper ones, which are the same where nothing was censored.
+ * Neither falls when a block's value rises, so the truth lies between.
+ */
+export function estimateRatio(blocks: readonly LogRatio[], confidence: number): RatioEstimate {
+  const lows = blocks.map(({ low }) => low);
+  const highs = blocks.map(({ high }) => high);
+  const lowest: Interval = signedRankInterval(lows, confidence);
+  const highest: Interval = signedRankInterval(highs, confidence);
+  const exact = blocks.filter(({ low, high }) => low === high).map(({ low }) => low);
+  return {
+    ...pointOf(hodgesLehmann(lows), hodgesLehmann(highs)),
+    interval: {
+      low: finiteRatio(lowest.low),
+      high: finiteRatio(highest.high),
+      confidence: lowest.confidence,
+    },
+    blocks: blocks.length,
+    boundedBlocks: blocks.length - exact.length,
+    blockSd: exact.length < 2 ? null : standardDeviation(exact),
+  };
+}
+
+/** The bound nearest to a ratio of 1, from where the estimate lies in ln units. */
+function pointOf(low: number, high: number): Pick<RatioEstimate, 'ratio' | 'atLeast'> {
+  if (low === high) return { ratio: finiteRatio(low), atLeast: false };
+  if (low > 0) return { ratio: finiteRatio(low), atLeast: true };
+  if (high < 0) return { ratio: finiteRatio(high), atLeast: true };
+  return { ratio: null, atLeast: false };
+}
+
+/** JSON has no infinity, and nothing is not a ratio of 0. */
+function finiteRatio(logRatio: number): number | null {
+  return Number.isFinite(logRatio) ? Math.exp(logRatio) : null;
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}

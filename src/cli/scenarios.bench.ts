@@ -1,0 +1,93 @@
+/**
+ * `npm run bench:scenarios`: closed-loop throughput of every read scenario against `pgbench -M prepared`, with the same
+ * SQL and the same values, in turns on one server. Prints the ratios of the medians; the aim is 0.97 or more. Says so
+ * and succeeds where pgbench is not installed.
+ *
+ * VALUES (100) parameter values of a scenario are drawn as requests are distributed; those whose query takes longer
+ * than LIMIT_MS (100) by itself are left out, and their number printed. Plans are generic on both sides.
+ * SCALE (small), SCENARIOS (all that read), CLIENTS (8,32), THREADS, ROUNDS (5), SECONDS (5) and WARMUP (3) are
+ * settable.
+ */
+import { median } from '../core/statistics.ts';
+import { formatSignificant } from '../core/units.ts';
+import { loadCatalogue } from '../scenario/catalogue.ts';
+import { findQuery } from '../scenario/scenario.ts';
+import { type Match, pgbenchThroughput, pgbenchVersion } from './testing/pgbench.ts';
+import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
+import { defaultThreads, matchSettings, ourOutcome } from './testing/pgbench-opponent.ts';
+import { drawValues } from './testing/pgbench-values.ts';
+
+const scale = process.env.SCALE ?? 'small';
+const names = (process.env.SCENARIOS ?? 'feed,post,followers,search,stats,notifications').split(',');
+const clientCounts = (process.env.CLIENTS ?? '8,32').split(',').map(Number);
+const threads = Number(process.env.THREADS ?? defaultThreads);
+const rounds = Number(process.env.ROUNDS ?? 5);
+const durationMs = Number(process.env.SECONDS ?? 5) * 1000;
+const warmupMs = Number(process.env.WARMUP ?? 3) * 1000;
+const count = Number(process.env.VALUES ?? 100);
+const limitMs = Number(process.env.LIMIT_MS ?? 100);
+
+async function ourThroughput(match: Match): Promise<number> {
+  const { throughputPerSecond } = await ourOutcome(match, { kind: 'closed', durationMs, thinkTimeMs: 0 });
+  return throughputPerSecond;
+}
+
+/** In turns, and each as often first as second. */
+async function play(match: Match): Promise<{ ours: number[]; theirs: number[] }> {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    if (round % 2 === 0) ours.push(await ourThroughput(match));
+    theirs.push(await pgbenchThroughput(match));
+    if (round % 2 === 1) ours.push(await ourThroughput(match));
+  }
+  return { ours, theirs };
+}
+
+function row(cells: readonly (string | number)[]): string {
+  const widths = [14, 8, 9, 10, 6, 14];
+  return cells
+    .map((cell, i) => (i === 0 ? `${cell}`.padEnd(widths[i]!) : `${cell}`.padStart(widths[i]!)))
+    .join(' ');
+}
+
+async function compare(name: string, dataset: WarmDataset): Promise<void> {
+  const query = findQuery(loadCatalogue(), name);
+  const { values, tooSlow } = await drawValues(query, dataset, { count, limitMs });
+  for (const clients of clientCounts) {
+    const match: Match = {
+      connection: dataset.config,
+      query,
+      values,
+      clients,
+      threads,
+      warmupMs,
+      durationMs,
+      settings: matchSettings,
+    };
+    const { ours, theirs } = await play(match);
+    const ratios = ours.map((rate, round) => rate / theirs[round]!);
+    const cells = [
+      name,
+      clients,
+      formatSignificant(median(ours)),
+      formatSignificant(median(theirs)),
+      (median(ours) / median(theirs)).toFixed(3),
+      `${Math.min(...ratios).toFixed(3)}-${Math.max(...ratios).toFixed(3)}`,
+    ];
+    const leftOut = tooSlow > 0 ? `  ${tooSlow} of ${count + tooSlow} values left out` : '';
+    console.log(row(cells) + leftOut);
+  }
+}
+
+const version = pgbenchVersion();
+if (version) {
+  await onWarmDataset({ command: 'bench:scenarios', scale }, async (dataset) => {
+    console.log(
+      `${scale}, PostgreSQL ${dataset.serverVersion}, ${version}; ${threads} thread${threads === 1 ? '' : 's'} each, ` +
+        `${count} values, ${rounds} rounds of ${durationMs / 1000} s after ${warmupMs / 1000} s (aim: 0.97)`,
+    );
+    console.log(row(['scenario', 'clients', 'bench/s', 'pgbench/s', 'ratio', 'by round']));
+    for (const name of names) await compare(name, dataset);
+  });
+} else console.log('read scenarios against pgbench: skipped, pgbench is not installed');

@@ -1,0 +1,25 @@
+import type { Clock } from '../core/clock.ts';
+import { nsPerMs } from '../core/units.ts';
+
+/** Calls back at a time, once for each setting; setting it anew replaces a time that has not come. */
+export interface Alarm {
+  set(atNs: number): void;
+  close(): void;
+}
+
+/** How an alarm is made: `ring` is what it calls. */
+export type AlarmMaker = (ring: () => void) => Alarm;
+
+/** An alarm from a clock's timers: to about a millisecond on a real clock. */
+export function timerAlarm(clock: Clock): AlarmMaker {
+  return (ring) => {
+    let callOff = () => {};
+    return {
+      set(atNs) {
+        callOff();
+        callOff = clock.after(Math.max(0, (atNs - clock.nowNs()) / nsPerMs), ring);
+      },
+      close: () => callOff(),
+    };
+  };
+}

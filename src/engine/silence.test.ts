@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { nsPerMs } from '../core/units.ts';
+import { Client } from './client.ts';
+import { SilenceWatch } from './silence.ts';
+import { FakeClock } from './testing/fake-clock.ts';
+import { expectIdentity, type LoadSettings, runFakeLoad } from './testing/fake-load.ts';
+import { type Answer, FakeSession } from './testing/fake-session.ts';
+
+const operation = { query: 0, stratum: 0, values: [] };
+const never: Answer = { afterMs: Number.POSITIVE_INFINITY };
+const listener = { started() {}, ended() {}, lost() {} };
+
+function newClient(clock: FakeClock) {
+  const session = new FakeSession(clock, () => never);
+  return { session, client: new Client(0, session, clock, listener) };
+}
+
+it('notices a client that waits for longer than the limit, once', () => {
+  const clock = new FakeClock();
+  const { client } = newClient(clock);
+  const watch = new SilenceWatch([client], 1500 * nsPerMs);
+  clock.block(5000);
+  expect(watch.silent(clock.nowNs())).toEqual([]);
+  client.run(operation);
+  clock.block(1500);
+  expect(watch.silent(clock.nowNs())).toEqual([]);
+  expect(watch.silent(clock.nowNs() + 1)).toEqual([client]);
+  client.isAbandoned = true;
+  expect(watch.silent(clock.nowNs() + 1)).toEqual([]);
+});
+
+it('takes every answer within a transaction for a sign of life, as of when it was seen', () => {
+  const clock = new FakeClock();
+  const { client, session } = newClient(clock);
+  const watch = new SilenceWatch([client], 1500 * nsPerMs);
+  client.run(operation);
+  for (let answers = 1; answers <= 5; answers++) {
+    clock.block(1000);
+    session.answers++;
+    expect(watch.silent(clock.nowNs())).toEqual([]);
+  }
+  expect(watch.silent(clock.nowNs() + 1500 * nsPerMs)).toEqual([]);
+  expect(watch.silent(clock.nowNs() + 1501 * nsPerMs)).toEqual([client]);
+});
+
+it('never gives up on anybody without a limit', () => {
+  const clock = new FakeClock();
+  const { client } = newClient(clock);
+  client.run(operation);
+  expect(new SilenceWatch([client], 0).silent(1e15)).toEqual([]);
+});
+
+const plans = {
+  closed: { kind: 'closed', durationMs: 5000, thinkTimeMs: 0 },
+  open: {
+    kind: 'open',
+    arrival: 'constant',
+    seed: 1,
+    stages: [{ startRate: 10, endRate: 10, durationMs: 5000 }],
+  },
+} satisfies Record<string, LoadSettings['plan']>;
+
+it.each(['closed', 'open'] as const)(
+  'cuts a connection that went silent under %s load, and goes on',
+  async (kind) => {
+    const clock = new FakeClock();
+    const waits: string[] = [];
+    const { outcome, sessions } = await runFakeLoad(
+      [() => ({ afterMs: 100 }), (_, nowMs) => (nowMs >= 1200 ? never : { afterMs: 100 })],
+      {
+        plan: plans[kind],
+        statementTimeoutMs: 500,
+        reopen: async (client) => {
+          waits.push(`${client} at ${clock.nowNs() / nsPerMs}`);
+          return new FakeSession(clock, () => ({ afterMs: 100 }));
+        },
+      },
+      clock,
+    );
+    expect(outcome).toMatchObject({
+      end: { reason: 'completed' },
+      abandoned: 1,
+      reconnects: 1,
+      clientsLost: 0,
+    });
+    // Sent at 1200 ms or soon after. The answers before it are seen at 2 s; from then on 500 ms of statement timeout and
+    // 1000 ms of grace are over when somebody looks at 4 s.
+    expect(waits).toEqual(['1 at 4100']);
+    expect(outcome.counters).toMatchObject({ timedOut: 1, failed: 0, censored: 0 });
+    expect(outcome.queries[0]!.errors).toEqual([]);
+    expect(outcome.latency).toMatchObject({ censoredCount: 1, max: { ns: 500 * nsPerMs, censored: true } });
+    expect(sessions.every(({ isOpen }) => isOpen)).toBe(true);
+    expectIdentity(outcome);
+  },
+);
+
+it('ends in time when no connection answers any more', async () => {
+  for (const kind of ['closed', 'open'] as const) {
+    const clock = new FakeClock();
+    const { outcome, endedMs } = await runFakeLoad(
+      [(_, nowMs) => (nowMs >= 1200 ? never : { afterMs: 10 })],
+      { plan: plans[kind], statementTimeoutMs: 500, reopen: () => new Promise(() => {}) },
+      clock,
+    );
+    expect(outcome.end.reason).toBe('connections-lost');
+    expect(outcome.counters).toMatchObject({ timedOut: 1 });
+    // Closed load has nothing to wait for after the window; of open load ten seconds' worth is waiting.
+    expect(endedMs).toBe(kind === 'closed' ? 6000 : 16_000);
+    expectIdentity(outcome);
+  }
+});
