@@ -148,7 +148,7 @@ it('does not pass off as a measurement what failed every time', async () => {
     '200ms',
   ];
   const { exitCode, stdout } = await bench('run', file, ...args);
-  expect(stdout).toMatch(/INVALID[^]*all [\d,]+ operations failed/);
+  expect(stdout).toMatch(/INVALID[\s\S]*all [\d,]+ operations failed/);
   expect(exitCode).toBe(4);
   expect(await query(ready, 'SELECT count(*)::int AS users FROM users')).toEqual([{ users: 1000 }]);
 });

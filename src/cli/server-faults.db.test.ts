@@ -107,6 +107,7 @@ it('goes on with a load whose disk was full, and survives one that fills up unde
     home,
     'run',
     'publish=1,comment=1',
+    '--no-keep',
     ...scale,
     '--duration',
     '8s',

@@ -1,5 +1,6 @@
 import { exitCodes } from '../../core/errors.ts';
 import { withConnection } from '../../database/connect.ts';
+import { databaseFailure } from '../../database/failure.ts';
 import { serverFacts } from '../../database/server-facts.ts';
 import type { LoadPlan } from '../../engine/load-plan.ts';
 import type { Result } from '../../report/result.ts';
@@ -68,6 +69,8 @@ export async function run(what: string, options: RunOptions, signal: AbortSignal
     const resultPath = writeResult(options.output, result);
     process.stdout.write(`${render(result, options, resultPath)}\n`);
     process.exitCode = exitCodeOf[result.status];
+  } catch (error) {
+    throw databaseFailure(error, `run ${mix.name}`, () => hold.server.lastWords());
   } finally {
     line.clear();
     await hold.release();
