@@ -14,7 +14,8 @@ export function telemetryNotes(result: Result): Note[] {
   const { notes, samples, database } = telemetry;
   const missed = samples.skipped + samples.failed;
   const due = samples.taken + missed;
-  const texts: Note[] = notes.map(({ text, remedy }) => ({
+  const shown = notes.filter(({ isDetail }) => !isDetail);
+  const texts: Note[] = shown.map(({ text, remedy }) => ({
     text: `Telemetry: ${text}`,
     ...(remedy === undefined ? {} : { remedy }),
     level: 'aside',

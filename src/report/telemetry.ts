@@ -15,6 +15,9 @@ const TelemetryNote = Type.Object(
   {
     text: text('What is missing, and why.'),
     remedy: Type.Optional(Type.String({ description: 'What would mend it.' })),
+    isDetail: Type.Optional(
+      Type.Boolean({ description: 'True: it concerns figures that only this file shows.' }),
+    ),
   },
   { $id: 'TelemetryNote', description: 'Something that telemetry could not tell.' },
 );

@@ -42,6 +42,8 @@ export interface TelemetryNote {
   readonly text: string;
   /** What would mend it. */
   readonly remedy?: string;
+  /** True: it concerns figures that the result file has, and that reports for people leave out. */
+  readonly isDetail?: boolean;
 }
 
 /** pg_stat_database. */

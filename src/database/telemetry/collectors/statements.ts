@@ -19,6 +19,7 @@ export const statementCollector: Collector<StatementRow> = {
       return {
         text: 'no figures by statement: pg_stat_statements is not installed in this database',
         remedy: 'put it into shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements',
+        isDetail: true,
       };
     }
     // Without it only one's own statements have an id.
@@ -26,6 +27,7 @@ export const statementCollector: Collector<StatementRow> = {
       return {
         text: 'no figures by statement: this user may not read all of pg_stat_statements',
         remedy: 'GRANT pg_read_all_stats to this user',
+        isDetail: true,
       };
     }
     return undefined;
