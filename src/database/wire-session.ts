@@ -16,6 +16,7 @@ import {
   parseErrorResponse,
   rowsOfCommandTag,
 } from './frame-scanner.ts';
+import { LeanSocket } from './lean-socket.ts';
 import { QuerySteps, rollback } from './query-steps.ts';
 import { applySessionSettings, type SessionSettings } from './session-settings.ts';
 import type { StatementTally } from './statement-tally.ts';
@@ -71,7 +72,12 @@ export class WireSession {
   #closed = false;
   #lastSocketError = 'The server closed the connection.';
 
-  constructor(client: Client, queries: readonly QuerySteps[], tally?: StatementTally) {
+  /** `lean` is the client's socket where that is one. */
+  constructor(
+    client: Client,
+    queries: readonly QuerySteps[],
+    { tally, lean }: { tally: StatementTally | undefined; lean: LeanSocket | undefined },
+  ) {
     this.#client = client;
     this.#stream = client.connection.stream;
     this.#queries = queries;
@@ -80,14 +86,18 @@ export class WireSession {
     const scanner = new FrameScanner((type, bytes, start, end) => this.#receive(type, bytes, start, end));
     this.#scanner = scanner;
     // Between operations the server is silent, so no half-parsed message is lost with pg's parser.
-    this.#stream.removeAllListeners('data');
-    this.#stream.on('data', (chunk: Buffer) => {
+    const receive = (chunk: Buffer) => {
       try {
         scanner.push(chunk);
       } catch (error) {
         this.#stream.destroy(error as Error);
       }
-    });
+    };
+    if (lean) lean.handOver(receive);
+    else {
+      this.#stream.removeAllListeners('data');
+      this.#stream.on('data', receive);
+    }
     this.#stream.on('error', (error: Error) => {
       this.#lastSocketError = `The connection broke: ${error.message}.`;
     });
@@ -244,11 +254,14 @@ export class WireSession {
  * {@link RefusedStatement} for a statement; nothing is left open then.
  */
 export async function openWireSession(options: WireSessionOptions): Promise<WireSession> {
+  // TLS puts a stream of its own over the socket, which reads in its own way.
+  const lean = options.connection.ssl ? undefined : new LeanSocket();
   const client = new Client({
     connectionTimeoutMillis: connectLimitMs,
     application_name: 'bench',
     keepAlive: true,
     ...options.connection,
+    ...(lean && { stream: () => lean.socket }),
   });
   // pg throws in the process's face what nobody listens for; the session learns of it from the socket.
   client.on('error', () => {});
@@ -268,7 +281,7 @@ export async function openWireSession(options: WireSessionOptions): Promise<Wire
         });
       }
     }
-    return new WireSession(client, queries, options.tally);
+    return new WireSession(client, queries, { tally: options.tally, lean });
   } catch (error) {
     await client.end().catch(() => {});
     throw error;
