@@ -4,8 +4,9 @@
  * (from when it was due) and service time (from its sending) of both, medians over the rounds; the aim is a difference
  * of 5 % or 0.1 ms at most. Says so and succeeds where pgbench is not installed.
  *
- * RATES (200,500), CLIENTS (8), THREADS, SCALE (small), VALUES (100), ROUNDS (5), SECONDS (20) and WARMUP (3) are
- * settable.
+ * RATES (200,500), CLIENTS (8), THREADS, SCALE (small), VALUES (10), ROUNDS (5), SECONDS (20) and WARMUP (5) are
+ * settable. pgbench prepares a statement for each value on each connection when it first comes to it: in the warmup, if
+ * there are few.
  */
 import type { LatencyHistogram } from '../core/histogram.ts';
 import { rankOf } from '../core/latency.ts';
@@ -23,10 +24,10 @@ const rates = (process.env.RATES ?? '200,500').split(',').map(Number);
 const clients = Number(process.env.CLIENTS ?? 8);
 const threads = Number(process.env.THREADS ?? defaultThreads);
 const scale = process.env.SCALE ?? 'small';
-const count = Number(process.env.VALUES ?? 100);
+const count = Number(process.env.VALUES ?? 10);
 const rounds = Number(process.env.ROUNDS ?? 5);
 const durationMs = Number(process.env.SECONDS ?? 20) * 1000;
-const warmupMs = Number(process.env.WARMUP ?? 3) * 1000;
+const warmupMs = Number(process.env.WARMUP ?? 5) * 1000;
 const aimShare = 0.05;
 const aimNs = 100_000;
 

@@ -4,7 +4,7 @@ import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import type { Client } from '../database/connect.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { fillTables } from '../database/fill.ts';
-import { becomeLoader, settle } from '../database/maintenance.ts';
+import { becomeLoader, settle, suspendAutovacuum } from '../database/maintenance.ts';
 import {
   type DatasetIdentity,
   type DatasetState,
@@ -72,6 +72,7 @@ async function createEmpty(client: Client, { identity, world }: Build): Promise<
     await writeMarker(client, identity);
     await writePlan(client, planChunks(recipesOf(world)));
     await applySchema(client);
+    await suspendAutovacuum(client, tablesOf(world));
     await deferConstraints(client);
     await client.query('COMMIT');
   } catch (error) {
@@ -113,7 +114,10 @@ async function finish(clients: readonly Client[], { world }: Build, progress: Lo
   const first = clients[0]!;
   await setState(first, 'restoring');
   await restoreConstraints(clients, (phase, item, done, total) => progress.step(phase, item, done, total));
-  const tables = recipesOf(world).map(({ table }) => table);
-  await settle(clients, tables, (table, done, total) => progress.step('vacuum', table, done, total));
+  await settle(clients, tablesOf(world), (table, done, total) => progress.step('vacuum', table, done, total));
   await setState(first, 'ready');
+}
+
+function tablesOf(world: World): string[] {
+  return recipesOf(world).map(({ table }) => table);
 }

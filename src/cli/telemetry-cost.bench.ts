@@ -5,6 +5,7 @@
  *
  * PAIRS (20), SECONDS (5), WARMUP (2), CLIENTS (8), THREADS and SCALE (small) are settable.
  */
+import { hodgesLehmann, signedRankInterval } from '../analysis/compare/hodges-lehmann.ts';
 import { formatSignificant } from '../core/units.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { mixOf } from '../scenario/mix.ts';
@@ -14,7 +15,6 @@ import { measure } from './measure.ts';
 import { ProgressLine } from './progress-line.ts';
 import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
 import { defaultThreads } from './testing/pgbench-opponent.ts';
-import { signedRankInterval } from './testing/signed-rank.ts';
 
 const pairs = Number(process.env.PAIRS ?? 20);
 const durationMs = Number(process.env.SECONDS ?? 5) * 1000;
@@ -61,8 +61,8 @@ async function pair(dataset: WarmDataset, isTelemetryFirst: boolean): Promise<nu
 }
 
 function report(lnRatios: readonly number[]): void {
-  const { low, middle, high } = signedRankInterval(lnRatios);
-  const [lowest, ratio, highest] = [low, middle, high].map((ln) => Math.exp(ln).toFixed(3));
+  const { low, high } = signedRankInterval(lnRatios, 0.95);
+  const [lowest, ratio, highest] = [low, hodgesLehmann(lnRatios), high].map((ln) => Math.exp(ln).toFixed(3));
   const isWithin = Math.exp(low) >= 1 - margin && Math.exp(high) <= 1 + margin;
   const isBeyond = Math.exp(high) < 1 - margin || Math.exp(low) > 1 + margin;
   const inconclusive = 'inconclusive: more PAIRS, or a quieter machine';

@@ -3,7 +3,6 @@ import type { Client } from 'pg';
 /** Settings of a loading connection: wait for no commit, build indexes in memory, notice a dead harness. */
 const loaderSettings: Readonly<Record<string, string>> = {
   synchronous_commit: 'off',
-  maintenance_work_mem: '256MB',
   // The connections are the parallelism.
   max_parallel_maintenance_workers: '0',
   statement_timeout: '0',
@@ -16,9 +15,30 @@ export async function becomeLoader(client: Client): Promise<void> {
   for (const [name, value] of Object.entries(loaderSettings)) {
     await client.query('SELECT set_config($1, $2, false)', [name, value]).catch(() => {});
   }
+  // No less than the server gives anyway.
+  await client
+    .query(
+      `SELECT set_config('maintenance_work_mem', '256MB', false) FROM pg_settings
+       WHERE name = 'maintenance_work_mem' AND setting::bigint < 256 * 1024`,
+    )
+    .catch(() => {});
 }
 
-/** VACUUM (FREEZE, ANALYZE) of all tables, shared among the connections, then a checkpoint where allowed. */
+const autovacuumOptions = ['autovacuum_enabled', 'toast.autovacuum_enabled'];
+
+/**
+ * Keeps autovacuum from tables that are being filled: they would be read, frozen and analyzed at their halfway points,
+ * beside the fill and for nothing, since {@link settle} does it all at the end.
+ */
+export async function suspendAutovacuum(client: Client, tables: readonly string[]): Promise<void> {
+  const off = autovacuumOptions.map((option) => `${option} = false`).join(', ');
+  for (const table of tables) await client.query(`ALTER TABLE ${table} SET (${off})`);
+}
+
+/**
+ * VACUUM (FREEZE, ANALYZE) of all tables, shared among the connections, each given back to autovacuum then; at last a
+ * checkpoint where allowed.
+ */
 export async function settle(
   clients: readonly Client[],
   tables: readonly string[],
@@ -29,6 +49,7 @@ export async function settle(
   const work = async (client: Client) => {
     for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
       await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
+      await client.query(`ALTER TABLE ${table} RESET (${autovacuumOptions.join(', ')})`);
       onTable(table, ++done, tables.length);
     }
   };

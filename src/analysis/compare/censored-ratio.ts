@@ -70,8 +70,14 @@ function quantileBounds(timings: readonly Timing[], p: number): Bounds {
 /** A quantile never falls when a value rises. */
 function boundsOfQuantile(bounds: readonly Bounds[], p: number): Bounds {
   return {
-    low: boundedQuantile(Float64Array.from(bounds, ({ low }) => low), p),
-    high: boundedQuantile(Float64Array.from(bounds, ({ high }) => high), p),
+    low: boundedQuantile(
+      Float64Array.from(bounds, ({ low }) => low),
+      p,
+    ),
+    high: boundedQuantile(
+      Float64Array.from(bounds, ({ high }) => high),
+      p,
+    ),
   };
 }
 

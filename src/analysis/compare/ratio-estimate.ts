@@ -1,6 +1,6 @@
 import { mean } from '../../core/statistics.ts';
 import type { LogRatio } from './censored-ratio.ts';
-import { hodgesLehmann, type Interval, signedRankInterval } from './hodges-lehmann.ts';
+import { signedRankInterval } from './hodges-lehmann.ts';
 
 /** How many times as long the contender takes as the baseline: 1.1 is 10 % slower. */
 export interface RatioEstimate {
@@ -11,7 +11,10 @@ export interface RatioEstimate {
   readonly ratio: number | null;
   /** Operations were censored, and the ratio is a bound: the difference is at least so large, away from 1. */
   readonly atLeast: boolean;
-  /** Of the ratio, by signed-rank inversion; null on a side where nothing is known. */
+  /**
+   * Of the ratio, by signed-rank inversion; null on a side where nothing is known. In simulations it covers the truth as
+   * often as it says also where a look at the data ended the comparison.
+   */
   readonly interval: {
     readonly low: number | null;
     readonly high: number | null;
@@ -30,13 +33,17 @@ export interface RatioEstimate {
  * Neither falls when a block's value rises, so the truth lies between.
  */
 export function estimateRatio(blocks: readonly LogRatio[], confidence: number): RatioEstimate {
-  const lows = blocks.map(({ low }) => low);
-  const highs = blocks.map(({ high }) => high);
-  const lowest: Interval = signedRankInterval(lows, confidence);
-  const highest: Interval = signedRankInterval(highs, confidence);
+  const lowest = signedRankInterval(
+    blocks.map(({ low }) => low),
+    confidence,
+  );
+  const highest = signedRankInterval(
+    blocks.map(({ high }) => high),
+    confidence,
+  );
   const exact = blocks.filter(({ low, high }) => low === high).map(({ low }) => low);
   return {
-    ...pointOf(hodgesLehmann(lows), hodgesLehmann(highs)),
+    ...pointOf(lowest.estimate, highest.estimate),
     interval: {
       low: finiteRatio(lowest.low),
       high: finiteRatio(highest.high),

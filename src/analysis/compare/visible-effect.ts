@@ -1,5 +1,5 @@
 import { normalQuantile } from '../../core/distributions.ts';
-import { hodgesLehmann, signedRankInterval } from './hodges-lehmann.ts';
+import { signedRankInterval } from './hodges-lehmann.ts';
 
 /** What a difference has to pass to be called one. */
 export interface DetectionLimits {
@@ -20,8 +20,8 @@ const foundShare = 0.9;
  * is taken from the width of the same interval, so that single wild blocks count no more here than in the test.
  */
 export function visibleEffect(differences: readonly number[], { p, logMargin }: DetectionLimits): number {
-  const { low, high, confidence } = signedRankInterval(differences, 1 - 2 * p);
-  const toSignificance = hodgesLehmann(differences) - low;
+  const { estimate, low, high, confidence } = signedRankInterval(differences, 1 - 2 * p);
+  const toSignificance = estimate - low;
   if (!Number.isFinite(toSignificance) || !Number.isFinite(high)) return Infinity;
   const deviation = (high - low) / 2 / -normalQuantile((1 - confidence) / 2);
   return Math.max(toSignificance, logMargin) + normalQuantile(foundShare) * deviation;

@@ -24,12 +24,21 @@ export function steadinessOf(
             .map((ns, bin) => (completed[bin]! > 0 ? ns / completed[bin]! : 0)),
           counts: completed,
         };
-  const state = steadyState(series);
+  const state = sayingWhatIsSeen(steadyState(series));
   const drift = telemetry && hitRatioDrift(telemetry.perSecond.map(accesses));
   if (drift?.steady === false && state.steady !== false) {
     return { ...state, steady: false, reason: `the caches were still filling: ${drift.reason}` };
   }
   return state;
+}
+
+/** A run in which half as much again would have gone unseen is not called steady. */
+const mostUnseenShare = 0.5;
+
+function sayingWhatIsSeen(state: SteadyState): SteadyState {
+  const { steady, visibleDriftShare } = state;
+  if (!steady || visibleDriftShare === null || visibleDriftShare <= mostUnseenShare) return state;
+  return { ...state, steady: null, reason: `cannot be told from so few or so uneven operations (${state.reason})` };
 }
 
 function accesses({ blocksHit, blocksRead }: TelemetryRecord['perSecond'][number]): {
