@@ -38,7 +38,11 @@ const mostUnseenShare = 0.5;
 function sayingWhatIsSeen(state: SteadyState): SteadyState {
   const { steady, visibleDriftShare } = state;
   if (!steady || visibleDriftShare === null || visibleDriftShare <= mostUnseenShare) return state;
-  return { ...state, steady: null, reason: `cannot be told from so few or so uneven operations (${state.reason})` };
+  return {
+    ...state,
+    steady: null,
+    reason: `cannot be told from so few or so uneven operations (${state.reason})`,
+  };
 }
 
 function accesses({ blocksHit, blocksRead }: TelemetryRecord['perSecond'][number]): {
