@@ -27,7 +27,7 @@ export function steadinessOf(
   const state = sayingWhatIsSeen(steadyState(series));
   const drift = telemetry && hitRatioDrift(telemetry.perSecond.map(accesses));
   if (drift?.steady === false && state.steady !== false) {
-    return { ...state, steady: false, reason: `the caches were still filling: ${drift.reason}` };
+    return { ...state, steady: false, reason: `caches were not steady: ${drift.reason}` };
   }
   return state;
 }
