@@ -184,7 +184,8 @@ it('says what is wrong with user, database and rights', async () => {
 
 it('shows no password: not in results, messages or the list of processes', async () => {
   const { config, name } = ready;
-  const url = `postgres://bench:S3c@ret@${encodeURIComponent(config.host)}:${config.port}/${name}`;
+  // With a hyphen, which base64 has not: a histogram would hold shorter words by chance.
+  const url = `postgres://bench:S-3c@ret@${encodeURIComponent(config.host)}:${config.port}/${name}`;
   const output = join(folder, 'secret');
   const args = ['--scale', 'tiny', '--output', output, '--warmup', '0', '--duration', '800ms'];
   const running = new BenchProcess(['run', 'post', '--url', url, ...args]);
@@ -200,7 +201,7 @@ it('shows no password: not in results, messages or the list of processes', async
     shown.push((await bench(...wrong)).stderr);
   }
   expect(shown.join('\n')).toContain('***@');
-  expect(shown.join('\n')).not.toMatch(/S3c|ret@/);
+  expect(shown.join('\n')).not.toMatch(/S-3c|ret@/);
 });
 
 it('ends quietly when nobody reads its output', async () => {
