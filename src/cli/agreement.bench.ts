@@ -8,6 +8,7 @@
  * settable. pgbench prepares a statement for each value on each connection when it first comes to it: in the warmup, if
  * there are few.
  */
+
 import type { LatencyHistogram } from '../core/histogram.ts';
 import { rankOf } from '../core/latency.ts';
 import { median } from '../core/statistics.ts';
@@ -15,14 +16,15 @@ import { formatNs } from '../core/units.ts';
 import type { LatencyOutcome } from '../engine/outcome.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { findQuery } from '../scenario/scenario.ts';
+import { defaultThreads } from './load/default-threads.ts';
 import { type Match, pgbenchLatencies, pgbenchVersion } from './testing/pgbench.ts';
 import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
-import { defaultThreads, matchSettings, ourOutcome } from './testing/pgbench-opponent.ts';
+import { matchSettings, ourOutcome } from './testing/pgbench-opponent.ts';
 import { drawValues } from './testing/pgbench-values.ts';
 
 const rates = (process.env.RATES ?? '200,500').split(',').map(Number);
 const clients = Number(process.env.CLIENTS ?? 8);
-const threads = Number(process.env.THREADS ?? defaultThreads);
+const threads = Number(process.env.THREADS ?? defaultThreads());
 const scale = process.env.SCALE ?? 'small';
 const count = Number(process.env.VALUES ?? 10);
 const rounds = Number(process.env.ROUNDS ?? 5);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SteadyState } from '../analysis/steady-state.ts';
 import { systemClock } from '../core/clock.ts';
+import type { PlanMode } from '../core/plan-mode.ts';
 import { nsPerMs } from '../core/units.ts';
 import { toPortable } from '../database/portable-config.ts';
 import type { TelemetryRecord } from '../database/telemetry/record.ts';
@@ -9,7 +10,6 @@ import type { LoadPlan } from '../engine/load-plan.ts';
 import type { World } from '../population/world.ts';
 import type { Mix } from '../scenario/mix.ts';
 import type { ParameterLists } from '../scenario/parameter-lists.ts';
-import type { PlanMode } from './load/plan-mode.ts';
 import { failure } from './load/preflight.ts';
 import { steadinessOf } from './load/steadiness.ts';
 import type { LoadTask } from './load/task.ts';

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
+import { type PlanMode, planModes } from '../core/plan-mode.ts';
 import { arrivals } from '../engine/load-plan.ts';
 import { type KeyStyle, keyStyles } from '../population/ids.ts';
 import { harness } from './harness.ts';
 import type { Interruption } from './interruption.ts';
-import { type PlanMode, planModes } from './load/plan-mode.ts';
+import { defaultThreads } from './load/default-threads.ts';
 import { durationBetween, parseScale, wholeNumber } from './option-values.ts';
 import { parseRate, parseStages } from './rate.ts';
 
@@ -37,11 +37,6 @@ const profileOption = () =>
     '--profile <file>',
     'JSON file of what the network looks like; what it leaves out keeps its default',
   );
-
-/** The server may want the other cores, and one thread sends tens of thousands of operations a second. */
-function defaultThreads(): number {
-  return Math.min(4, Math.ceil(availableParallelism() / 2));
-}
 
 export function buildProgram(interruption: Interruption): Command {
   const program = new Command('bench')

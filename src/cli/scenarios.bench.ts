@@ -10,20 +10,22 @@
  * SCALE (small), SCENARIOS (all that read; names, or a query file of one parameter), CLIENTS (8,32), THREADS, ROUNDS (5), SECONDS (5) and WARMUP (3) are
  * settable.
  */
+
 import { median } from '../core/statistics.ts';
 import { formatSignificant } from '../core/units.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { loadQueryFile } from '../scenario/query-file.ts';
 import { findQuery } from '../scenario/scenario.ts';
+import { defaultThreads } from './load/default-threads.ts';
 import { type Match, pgbenchThroughput, pgbenchVersion } from './testing/pgbench.ts';
 import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
-import { defaultThreads, matchSettings, ourOutcome } from './testing/pgbench-opponent.ts';
+import { matchSettings, ourOutcome } from './testing/pgbench-opponent.ts';
 import { drawValues } from './testing/pgbench-values.ts';
 
 const scale = process.env.SCALE ?? 'small';
 const names = (process.env.SCENARIOS ?? 'feed,post,followers,search,stats,notifications').split(',');
 const clientCounts = (process.env.CLIENTS ?? '8,32').split(',').map(Number);
-const threads = Number(process.env.THREADS ?? defaultThreads);
+const threads = Number(process.env.THREADS ?? defaultThreads());
 const rounds = Number(process.env.ROUNDS ?? 5);
 const durationMs = Number(process.env.SECONDS ?? 5) * 1000;
 const warmupMs = Number(process.env.WARMUP ?? 3) * 1000;

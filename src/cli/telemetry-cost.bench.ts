@@ -5,22 +5,23 @@
  *
  * PAIRS (20), SECONDS (5), WARMUP (2), CLIENTS (8), THREADS and SCALE (small) are settable.
  */
+
 import { hodgesLehmann, signedRankInterval } from '../analysis/compare/hodges-lehmann.ts';
 import { formatSignificant } from '../core/units.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { mixOf } from '../scenario/mix.ts';
 import { noLists } from '../scenario/parameter-lists.ts';
 import { findQuery } from '../scenario/scenario.ts';
+import { defaultThreads } from './load/default-threads.ts';
 import { measure } from './measure.ts';
 import { ProgressLine } from './progress-line.ts';
 import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
-import { defaultThreads } from './testing/pgbench-opponent.ts';
 
 const pairs = Number(process.env.PAIRS ?? 20);
 const durationMs = Number(process.env.SECONDS ?? 5) * 1000;
 const warmupMs = Number(process.env.WARMUP ?? 2) * 1000;
 const clients = Number(process.env.CLIENTS ?? 8);
-const threads = Number(process.env.THREADS ?? defaultThreads);
+const threads = Number(process.env.THREADS ?? defaultThreads());
 const scale = process.env.SCALE ?? 'small';
 const margin = 0.02;
 

@@ -1,15 +1,13 @@
 import type { Client, Connection, Submittable } from 'pg';
 import type { Statement } from '../core/operation.ts';
-
-/** As the setting plan_cache_mode; `auto` is the server's own choice for a connection that has run it before. */
-export type PlanMode = 'auto' | 'custom' | 'generic';
+import type { PlanMode } from '../core/plan-mode.ts';
 
 export interface ExplainOptions {
   /** Run the statements, so that the plan has times and blocks; what they write is rolled back. */
   readonly analyze: boolean;
   /** For each statement; 0 for none. One that takes longer is explained without running it. */
   readonly timeoutMs: number;
-  /** Default `auto`. */
+  /** Default `auto`: the server's own choice for a connection that has run it before. */
   readonly planMode?: PlanMode;
 }
 

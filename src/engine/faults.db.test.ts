@@ -3,11 +3,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { preciseAlarm } from '../core/precise-alarm.ts';
 import { describeEmbedded } from '../database/embedded/description.ts';
 import { acquireEmbedded, type EmbeddedServer } from '../database/embedded/lease.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { TestProxy } from '../database/testing/proxy.ts';
-import { preciseAlarm } from './precise-alarm.ts';
 import { closedPlan, openPlan, runRealLoad } from './testing/real-load.ts';
 
 /** Nothing that a server or a network does may hold a run up for longer than this after its window. */

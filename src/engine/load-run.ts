@@ -1,7 +1,7 @@
+import { type AlarmMaker, timerAlarm } from '../core/alarm.ts';
 import type { Clock } from '../core/clock.ts';
 import type { OperationError } from '../core/operation.ts';
 import { nsPerMs } from '../core/units.ts';
-import { type AlarmMaker, timerAlarm } from './alarm.ts';
 import { Bins } from './bins.ts';
 import { Client } from './client.ts';
 import { ClosedPacing } from './closed-pacing.ts';

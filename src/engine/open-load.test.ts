@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AlarmMaker } from '../core/alarm.ts';
 import { errorClasses } from '../core/operation.ts';
 import { nsPerMs } from '../core/units.ts';
-import type { AlarmMaker } from './alarm.ts';
 import type { OpenPlan, Stage } from './load-plan.ts';
 import { runLoad } from './load-run.ts';
 import { ArrivalSchedule } from './schedule.ts';

@@ -1,6 +1,6 @@
+import type { Alarm, AlarmMaker } from '../core/alarm.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Operation } from '../core/operation.ts';
-import type { Alarm, AlarmMaker } from './alarm.ts';
 import { Backlog } from './backlog.ts';
 import type { Client } from './client.ts';
 import type { Pacing, Unsent } from './pacing.ts';

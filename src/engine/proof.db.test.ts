@@ -6,10 +6,10 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
+import { preciseAlarm } from '../core/precise-alarm.ts';
 import { nsPerMs } from '../core/units.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import type { LoadPlan } from './load-plan.ts';
-import { preciseAlarm } from './precise-alarm.ts';
 import { closedPlan, openPlan, runRealLoad } from './testing/real-load.ts';
 
 const isFull = process.env.BENCH_PROOF === '1';

@@ -1,10 +1,10 @@
+import type { PlanMode } from '../../core/plan-mode.ts';
 import { withConnection } from '../../database/connect.ts';
 import { explain } from '../../database/explain.ts';
 import { applySessionSettings } from '../../database/session-settings.ts';
 import type { Result } from '../../report/result.ts';
 import type { Mix } from '../../scenario/mix.ts';
 import type { DatabaseAccess } from '../server-access.ts';
-import type { PlanMode } from './plan-mode.ts';
 import { sessionSettings } from './session-settings.ts';
 
 /**

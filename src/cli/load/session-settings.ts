@@ -1,6 +1,6 @@
+import type { PlanMode } from '../../core/plan-mode.ts';
 import type { SessionSettings } from '../../database/session-settings.ts';
 import type { Query } from '../../scenario/query.ts';
-import type { PlanMode } from './plan-mode.ts';
 
 /** What the connections of a run are set to. They may write only where a query declares that it does. */
 export function sessionSettings(

@@ -1,3 +1,4 @@
+import type { PlanMode } from '../../core/plan-mode.ts';
 import type { PortableConfig } from '../../database/portable-config.ts';
 import type { PlainTally } from '../../database/statement-tally.ts';
 import type { LoadPlan } from '../../engine/load-plan.ts';
@@ -7,7 +8,6 @@ import type { SecondRecord } from '../../engine/timeline.ts';
 import type { WorldOptions } from '../../population/world.ts';
 import type { ParameterLists } from '../../scenario/parameter-lists.ts';
 import type { Query } from '../../scenario/query.ts';
-import type { PlanMode } from './plan-mode.ts';
 
 /** What the threads of a run have in common. */
 export interface LoadTask {

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
 import type { Operation } from '../../core/operation.ts';
+import { preciseAlarm } from '../../core/precise-alarm.ts';
 import { fromPortable } from '../../database/portable-config.ts';
 import { StatementTally } from '../../database/statement-tally.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
 import { runLoad } from '../../engine/load-run.ts';
-import { preciseAlarm } from '../../engine/precise-alarm.ts';
 import { prime } from '../../engine/priming.ts';
 import { planCounts } from './plan-counts.ts';
 import { sessionSettings } from './session-settings.ts';

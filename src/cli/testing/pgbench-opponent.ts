@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { toPortable } from '../../database/portable-config.ts';
 import type { LoadPlan } from '../../engine/load-plan.ts';
 import type { LoadOutcome } from '../../engine/outcome.ts';
@@ -8,9 +7,6 @@ import type { LoadTask } from '../load/task.ts';
 import type {} from '../load/thread.ts';
 import { runOnThreads } from '../load/threads.ts';
 import type { Match } from './pgbench.ts';
-
-/** As many as `bench run` has by default. */
-export const defaultThreads = Math.min(4, Math.ceil(availableParallelism() / 2));
 
 /** Longer than any value's query takes: a statement that times out ends its client in pgbench. */
 const statementTimeoutMs = 60_000;

@@ -16,6 +16,7 @@ function setUp() {
         set: (atNs) => {
           alarmNs = atNs;
         },
+        close: () => {},
       };
     },
   );

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmMaker } from './metronome.ts';
+import type { Alarm, AlarmMaker } from '../../core/alarm.ts';
 
 /** Who waits for an answer; a connection of the stub. */
 export interface Departing {

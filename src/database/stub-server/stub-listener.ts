@@ -1,9 +1,9 @@
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { systemClock } from '../../core/clock.ts';
+import { preciseAlarm } from '../../core/precise-alarm.ts';
 import { nsPerMs } from '../../core/units.ts';
 import { Departures } from './departures.ts';
 import { FifoQueue } from './fifo-queue.ts';
-import { metronome } from './metronome.ts';
 import { StubConnection, type StubHost } from './stub-connection.ts';
 
 export interface StubModel {
@@ -42,7 +42,7 @@ export class StubListener implements StubHost {
     this.#model = model;
     this.#queue = new FifoQueue(model.servers);
     if (model.serviceTimesMs.length > 0)
-      this.#departures = new Departures(() => systemClock.nowNs(), metronome);
+      this.#departures = new Departures(() => systemClock.nowNs(), preciseAlarm);
   }
 
   get counts(): StubCounts {

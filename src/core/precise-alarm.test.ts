@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
-import { systemClock } from '../core/clock.ts';
-import { nsPerMs } from '../core/units.ts';
 import type { Alarm } from './alarm.ts';
+import { systemClock } from './clock.ts';
 import { preciseAlarm } from './precise-alarm.ts';
+import { nsPerMs } from './units.ts';
 
 const alarms: Alarm[] = [];
 

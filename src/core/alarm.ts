@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import { nsPerMs } from '../core/units.ts';
+import type { Clock } from './clock.ts';
+import { nsPerMs } from './units.ts';
 
 /** Calls back at a time, once for each setting; setting it anew replaces a time that has not come. */
 export interface Alarm {

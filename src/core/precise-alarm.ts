@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { AlarmMaker } from './alarm.ts';
 
 /**
- * An alarm on the system clock to some 50 microseconds, where Node's own timers are late by a millisecond and more: a
+ * An alarm on the system clock to a fraction of a millisecond, where Node's own timers are late by a millisecond and more: a
  * thread sleeps on a futex until the time has come and posts a message. It costs a message an alarm and no spinning.
  *
  * Memory shared with the thread: the first word counts settings (-1: the end), bytes 8 to 15 are the time asked for.
