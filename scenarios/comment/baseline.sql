@@ -10,7 +10,7 @@ VALUES (:id, :post, :user, :content);
 
 INSERT INTO notifications (id, user_id, type, title, data)
 SELECT
-    :notification::uuid,
+    :notification,
     p.user_id,
     'comment',
     u.first_name || ' commented on your post',

@@ -8,13 +8,15 @@
 --
 -- The two are drawn apart. That somebody comes upon the own page, with its button out of order, affects no row.
 INSERT INTO follows (id, follower_id, following_id)
-SELECT :id::uuid, :follower::uuid, :following::uuid
-WHERE :follower::uuid <> :following::uuid
+SELECT :id, id, :following
+FROM users
+WHERE id = :follower
+  AND id <> :following
 ON CONFLICT DO NOTHING;
 
 INSERT INTO notifications (id, user_id, type, title, data)
 SELECT
-    :notification::uuid,
+    :notification,
     f.following_id,
     'follow',
     u.first_name || ' started following you',

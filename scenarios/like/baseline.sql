@@ -13,7 +13,7 @@ ON CONFLICT DO NOTHING;
 
 INSERT INTO notifications (id, user_id, type, title, data)
 SELECT
-    :notification::uuid,
+    :notification,
     p.user_id,
     'like',
     u.first_name || ' liked your post',

@@ -7,7 +7,7 @@
 --
 -- Who has left the conversation cannot write to it any more: then both statements affect no row.
 INSERT INTO messages (id, conversation_id, sender_id, content)
-SELECT :id::uuid, m.conversation_id, m.user_id, :content
+SELECT :id, m.conversation_id, m.user_id, :content
 FROM conversation_participants m
 WHERE m.conversation_id = :conversation
   AND m.user_id = :user

@@ -16,7 +16,7 @@ VALUES (:id, :author, :content, :type, :media_urls, :hashtags, :mentions);
 
 INSERT INTO post_media (post_id, media_type, media_url, width, height, sort_order)
 SELECT
-    :id::uuid,
+    :id,
     CASE WHEN url LIKE '%.mp4' THEN 'video' ELSE 'image' END,
     url,
     1920,
@@ -25,7 +25,7 @@ SELECT
 FROM jsonb_array_elements_text(:media_urls::jsonb) WITH ORDINALITY AS media (url, position);
 
 INSERT INTO post_tags (post_id, tag_name)
-SELECT :id::uuid, tag
+SELECT :id, tag
 FROM unnest(:hashtags::text[]) AS tag;
 
 INSERT INTO notifications (user_id, type, title, data)
@@ -33,8 +33,9 @@ SELECT
     mentioned.id,
     'mention',
     author.first_name || ' mentioned you',
-    jsonb_build_object('post_id', :id::uuid, 'actor_id', author.id)
-FROM users mentioned
-JOIN users author ON author.id = :author
-WHERE mentioned.username = ANY (:mentions::text[])
+    jsonb_build_object('post_id', p.id, 'actor_id', author.id)
+FROM posts p
+JOIN users author ON author.id = p.user_id
+JOIN users mentioned ON mentioned.username = ANY (:mentions::text[])
+WHERE p.id = :id
   AND mentioned.id <> author.id;

@@ -5,7 +5,7 @@
 --
 -- Most have been read before: an application does not keep count of which.
 INSERT INTO message_reads (message_id, user_id)
-SELECT newest.id, :user::uuid
+SELECT newest.id, :user
 FROM (
     SELECT id
     FROM messages

@@ -4,6 +4,7 @@ import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import type { Client } from '../database/connect.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { fillTables } from '../database/fill.ts';
+import { continueIdentities, withKeyStyle } from '../database/key-style.ts';
 import { becomeLoader, settle, suspendAutovacuum } from '../database/maintenance.ts';
 import {
   type DatasetIdentity,
@@ -14,18 +15,23 @@ import {
   setState,
   writeMarker,
 } from '../database/marker.ts';
+import { analyzeWholes, storedTables } from '../database/partitions.ts';
 import { restoreConstraints } from '../database/restore.ts';
-import { applySchema } from '../database/schema-files.ts';
+import { applySchema, readSchemaFiles } from '../database/schema-files.ts';
+import { setPartitions } from '../database/variants/application.ts';
 import { type Chunk, type EncodedChunk, planChunks } from '../generator/chunk.ts';
 import { ChunkPool } from '../generator/chunk-pool.ts';
 import { recipesOf } from '../generator/recipes.ts';
 import type { World } from '../population/world.ts';
+import type { DatasetDesign } from './dataset.ts';
 import { LoadProgress } from './load-progress.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 export interface Build {
   identity: DatasetIdentity;
   world: World;
+  /** Undefined for the specification's schema. */
+  design: DatasetDesign | undefined;
   address: string;
   /** Other loaders fill the same database. */
   isJoint: boolean;
@@ -66,13 +72,14 @@ export async function build(clients: readonly Client[], options: Build): Promise
 }
 
 /** Marker, schema, the taking away of its keys, and the plan, in one transaction: an empty database or a marked one. */
-async function createEmpty(client: Client, { identity, world }: Build): Promise<void> {
+async function createEmpty(client: Client, { identity, world, design }: Build): Promise<void> {
   await client.query('BEGIN');
   try {
     await writeMarker(client, identity);
     await writePlan(client, planChunks(recipesOf(world)));
-    await applySchema(client);
-    await suspendAutovacuum(client, tablesOf(world));
+    await setPartitions(client, design?.partitions ?? null, true);
+    await applySchema(client, withKeyStyle(design?.files ?? readSchemaFiles(), identity.keys));
+    await suspendAutovacuum(client, await storedTables(client, tablesOf(world)));
     await deferConstraints(client);
     await client.query('COMMIT');
   } catch (error) {
@@ -114,7 +121,10 @@ async function finish(clients: readonly Client[], { world }: Build, progress: Lo
   const first = clients[0]!;
   await setState(first, 'restoring');
   await restoreConstraints(clients, (phase, item, done, total) => progress.step(phase, item, done, total));
-  await settle(clients, tablesOf(world), (table, done, total) => progress.step('vacuum', table, done, total));
+  await continueIdentities(first);
+  const tables = await storedTables(first, tablesOf(world));
+  await settle(clients, tables, (table, done, total) => progress.step('vacuum', table, done, total));
+  await analyzeWholes(first, tablesOf(world));
   await setState(first, 'ready');
 }
 

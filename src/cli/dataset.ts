@@ -4,9 +4,16 @@ import { hasCopies, hasLeftovers } from '../database/companion.ts';
 import { type Client, connect, cutConnection } from '../database/connect.ts';
 import { databaseFailure } from '../database/failure.ts';
 import { removeCopies, removeLeftovers } from '../database/kept-copy.ts';
+import { withKeyStyle } from '../database/key-style.ts';
 import type { DatasetIdentity } from '../database/marker.ts';
 import { removeDataset } from '../database/removal.ts';
-import { readSchemaFiles } from '../database/schema-files.ts';
+import { readSchemaFiles, type SchemaFiles } from '../database/schema-files.ts';
+import {
+  hasVariantLeftovers,
+  hasVariants,
+  removeVariantLeftovers,
+  removeVariants,
+} from '../database/variants/variant-databases.ts';
 import { type TableVolume, tableVolumes } from '../database/volume.ts';
 import { countWriteRuns } from '../database/write-ledger.ts';
 import type { KeyStyle } from '../population/ids.ts';
@@ -24,6 +31,15 @@ export interface DatasetRequest {
   scale: Scale;
   keys: KeyStyle;
   profile: Profile;
+  /** The schema to fill; the specification's own when left out. */
+  design?: DatasetDesign | undefined;
+}
+
+/** A schema other than the specification's. */
+export interface DatasetDesign {
+  files: SchemaFiles;
+  /** What its SQL reads as `bench.partitions`; null where it reads none. */
+  partitions: number | null;
 }
 
 /** A dataset that is ready to be queried. */
@@ -39,16 +55,17 @@ export interface ReadyDataset extends DatabaseAccess {
 }
 
 /** What makes the dataset of a request the same as another one's. */
-export function identityOf({ seed, scale, keys, profile }: DatasetRequest): DatasetIdentity {
-  const { extensions, tables, indexes } = readSchemaFiles();
-  const sql = [...extensions, ...tables, ...indexes].map((file) => file.sql).join('\n');
+export function identityOf({ seed, scale, keys, profile, design }: DatasetRequest): DatasetIdentity {
+  const { extensions, tables, indexes } = withKeyStyle(design?.files ?? readSchemaFiles(), keys);
+  const sql = [...extensions, ...tables, ...indexes].map((file) => file.sql);
+  if (design && design.partitions !== null) sql.push(`partitions ${design.partitions}`);
   const parts = {
     seed,
     users: scale.users,
     profile: describeProfile(profile),
     keys,
     generatorVersion,
-    schema: digest(sql),
+    schema: digest(sql.join('\n')),
   };
   return { ...parts, fingerprint: digest(JSON.stringify([parts, profile])) };
 }
@@ -105,7 +122,8 @@ export async function ensureDataset(
     if (state !== 'ready') {
       if (server.isEmbedded) await requireRoom(clients[0]!, world);
       while (clients.length < workers) clients.push(await connect(database.config, database.address));
-      await build(clients, { identity, world, address: database.address, isJoint, line });
+      const { design } = request;
+      await build(clients, { identity, world, design, address: database.address, isJoint, line });
     }
     const tables = await tableVolumes(clients[0]!);
     const writeRuns = await countWriteRuns(clients[0]!);
@@ -120,7 +138,7 @@ export async function ensureDataset(
   }
 }
 
-/** Removes what there is of a dataset, the copy of its loaded state included. */
+/** Removes what there is of a dataset, the copy of its loaded state and the clones of its variants included. */
 async function startOver(
   client: Client,
   database: DatabaseAccess,
@@ -131,6 +149,9 @@ async function startOver(
   if (await hasCopies(client, database.config.database!)) {
     await removeCopies({ ...database, fingerprint, signal });
   }
+  if (await hasVariants(client, database.config.database!)) {
+    await removeVariants({ ...database, fingerprint, signal }, { withFills: false });
+  }
 }
 
 /** Drops databases that a killed command has left beside this one. They are in nobody's way: at worst they stay. */
@@ -140,8 +161,12 @@ async function tidyUp(
   { fingerprint }: DatasetIdentity,
   line: ProgressLine,
 ): Promise<void> {
-  if (!(await hasLeftovers(client, database.config.database!))) return;
-  await removeLeftovers({ ...database, fingerprint }).catch((error: Error) => {
-    line.print(`left beside ${database.address} by a killed command, and not removed: ${error.message}`);
-  });
+  const name = database.config.database!;
+  try {
+    if (await hasLeftovers(client, name)) await removeLeftovers({ ...database, fingerprint });
+    if (await hasVariantLeftovers(client, name)) await removeVariantLeftovers({ ...database, fingerprint });
+  } catch (error) {
+    const { message } = error as Error;
+    line.print(`left beside ${database.address} by a killed command, and not removed: ${message}`);
+  }
 }

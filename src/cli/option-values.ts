@@ -40,3 +40,12 @@ export function durationBetween(leastMs: number, mostMs: number, bounds: string)
     throw new InvalidArgumentError(`give a duration such as 500ms, 10s or 2m, ${bounds}`);
   };
 }
+
+/** A ratio within bounds. */
+export function ratioBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`give a ratio from ${least} to ${most}, such as 1.05`);
+  };
+}

@@ -1,11 +1,13 @@
-import { Command, Option } from 'commander';
+import { availableParallelism } from 'node:os';
+import { Argument, Command, Option } from 'commander';
+import { stoppingRule } from '../analysis/compare/stopping-rule.ts';
 import { type PlanMode, planModes } from '../core/plan-mode.ts';
 import { arrivals } from '../engine/load-plan.ts';
 import { type KeyStyle, keyStyles } from '../population/ids.ts';
 import { harness } from './harness.ts';
 import type { Interruption } from './interruption.ts';
 import { defaultThreads } from './load/default-threads.ts';
-import { durationBetween, parseScale, wholeNumber } from './option-values.ts';
+import { durationBetween, parseScale, ratioBetween, wholeNumber } from './option-values.ts';
 import { parseRate, parseStages } from './rate.ts';
 
 /**
@@ -28,7 +30,10 @@ const seedOption = () =>
     .default(42);
 
 const keysOption = () =>
-  new Option('--keys <style>', 'how ids look: random, or beginning with the time of their row')
+  new Option(
+    '--keys <style>',
+    'how ids look: random UUIDs, UUIDs that begin with the time of their row, or numbers',
+  )
     .choices(keyStyles)
     .default('uuidv4' satisfies KeyStyle);
 
@@ -37,6 +42,68 @@ const profileOption = () =>
     '--profile <file>',
     'JSON file of what the network looks like; what it leaves out keeps its default',
   );
+
+/** What `compare` and `advise` have in common: the data, how it is measured, and where the result goes. */
+const measuredInPairs = (command: Command) =>
+  command
+    .addOption(scaleOption())
+    .addOption(seedOption())
+    .addOption(keysOption())
+    .addOption(profileOption())
+    .addOption(urlOption())
+    .addOption(
+      new Option('--clients <number>', 'connections to each design that run pairs of operations')
+        .argParser(wholeNumber(1, 1000))
+        .default(Math.max(2, availableParallelism()), 'one a core, and two at least'),
+    )
+    .addOption(
+      new Option('--slice-clients <number>', 'connections to each design for mixes and writes, in slices')
+        .argParser(wholeNumber(1, 1000))
+        .default(8),
+    )
+    .addOption(
+      new Option('--margin <ratio>', 'the least difference that matters')
+        .argParser(ratioBetween(1.01, 10))
+        .default(stoppingRule.margin),
+    )
+    .addOption(
+      new Option('--warmup <time>', 'how long to run before measuring')
+        .argParser(durationBetween(0, 3_600_000, 'up to 1h'))
+        .default(1_000, '1s'),
+    )
+    .addOption(
+      new Option('--slice <time>', 'how long each design has its turn, for mixes and writes')
+        .argParser(durationBetween(500, 60_000, 'from 500ms to 1m'))
+        .default(1_000, '1s'),
+    )
+    .addOption(
+      new Option(
+        '--statement-timeout <time>',
+        'give up on a statement after this; it counts as at least that slow',
+      )
+        .argParser(durationBetween(10, 3_600_000, 'from 10ms to 1h'))
+        .default(1_000, '1s'),
+    )
+    .addOption(
+      new Option('--proof <number>', 'parameters whose answers must be equal before anything is timed')
+        .argParser(wholeNumber(10, 10_000))
+        .default(60),
+    )
+    .addOption(
+      new Option('--proof-timeout <time>', 'how long one answer of the proof may take')
+        .argParser(durationBetween(10, 3_600_000, 'from 10ms to 1h'))
+        .default(5_000, '5s'),
+    )
+    .option('--stratum <name>', 'draw the parameters of the measurement from one class only')
+    .addOption(
+      new Option('--plan-mode <mode>', 'how the server plans: by itself, anew each time, or once for all')
+        .choices(planModes)
+        .default('auto' satisfies PlanMode),
+    )
+    .option('--no-writes', 'do not measure what the variants cost those who write')
+    .option('--details', 'plans and evidence of each contender, also of many')
+    .option('--json', 'print the result file and nothing else on stdout')
+    .option('--output <folder>', 'where results go, a folder a comparison', 'reports');
 
 export function buildProgram(interruption: Interruption): Command {
   const program = new Command('bench')
@@ -65,6 +132,11 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid or overloaded, 130 int
     .description('measure a scenario, a mix of them, or a query file of your own, under load')
     .argument('<scenario|mix|file.sql>', 'feed, feed=50,like=5, social-reads, ./my.sql: see bench list')
     .option('--query <name>', "which of the scenario's queries", 'baseline')
+    .option(
+      '--variant <names>',
+      'on which physical design: composite, composite+covering-feed, ./my-variant; see bench list variants',
+      'spec',
+    )
     .addOption(scaleOption())
     .addOption(seedOption())
     .addOption(keysOption())
@@ -164,6 +236,7 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid or overloaded, 130 int
 Examples:
   bench run feed
   bench run feed --clients 32 --duration 30s --strata
+  bench run feed --variant composite+covering-feed
   bench run post --rate 500/s                      response times at 500 a second, whatever the server does
   bench run followers --stages 100/s:30s,400/s:30s
   bench run feed=50,post=15,like=6,publish=1       a mix, writes among it
@@ -179,6 +252,68 @@ A query file is SQL with its parameters in a comment header; one that writes say
     )
     .action(async (what, options) =>
       (await import('./commands/run.ts')).run(what, options, interruption.signal),
+    );
+
+  measuredInPairs(
+    program
+      .command('compare')
+      .description(
+        'compare physical designs, queries or servers: equal answers first, then paired measurements',
+      )
+      .argument('<scenarios|mix|file.sql>', 'feed, or feed,post; like; social-reads: see bench list')
+      .option('--variants <names>', 'designs, the baseline first: spec,no-repeats,composite+covering-feed')
+      .option('--queries <names>', 'ways to ask, the baseline first: baseline,lateral')
+      .option(
+        '--servers <names>',
+        'major versions of the embedded server, or URLs, the baseline first: 16,17,18',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench compare feed --queries baseline,lateral         is the rewrite worth it?
+  bench compare feed,search --variants spec,no-repeats,covering-feed
+  bench compare stats --variants spec,counters          each design with the query it is meant for
+  bench compare feed --variants spec,./my-variant       a folder of SQL of your own
+  bench compare social-behind-cache --variants spec,no-repeats
+  bench compare feed --servers 16,17,18                 should we upgrade?
+
+All answers are proven equal on parameters of every class before anything is timed. Exit code 4 when a design or a
+query answers differently.`,
+    )
+    .action(async (what, options) =>
+      (await import('./commands/compare.ts')).compare(what, options, interruption.signal),
+    );
+
+  measuredInPairs(
+    program
+      .command('advise')
+      .description('try indexes for scenarios, and recommend those that measurably win')
+      .argument('<scenarios|mix|file.sql>', 'feed, or feed,post; social-reads: see bench list')
+      .option('--variant <names>', 'the physical design to advise on: keys-only, composite', 'spec')
+      .option('--query <name>', "which of the scenario's queries; without it, the one meant for the variant")
+      .addOption(
+        new Option('--candidates <number>', 'how many indexes are measured at most')
+          .argParser(wholeNumber(1, 32))
+          .default(5),
+      ),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench advise feed --query lateral           which index would help, and what would it cost?
+  bench advise followers --variant keys-only  on a database that has lost its indexes
+  bench advise feed,post,notifications --scale medium --candidates 8
+  bench advise social-reads --no-writes
+
+Thinks of indexes for the conditions, joins and orders in the plans, asks the planner about each (with HypoPG where the
+database has it, else on a copy), and measures those that promise most as bench compare does: answers equal, reads in
+pairs, writes beside them. What repeats another index is tried without. Nothing that was not measured is recommended.`,
+    )
+    .action(async (what, options) =>
+      (await import('./commands/advise.ts')).advise(what, options, interruption.signal),
     );
 
   program
@@ -237,6 +372,7 @@ Changes nothing.`,
     .description('show a result again')
     .argument('<run>', 'a run id, a folder or a result file')
     .option('--strata', 'show each class of parameters apart')
+    .option('--details', 'of a comparison: plans and evidence of each contender')
     .option('--json', 'print the result file and nothing else on stdout')
     .option('--output <folder>', 'where the results are', 'reports')
     .addHelpText('after', '\nExample:\n  bench report reports/2026-01-31T09-30-00-feed --strata')
@@ -268,7 +404,7 @@ A profile is a JSON file of the numbers to change:
     .argument('[what]', 'scenarios, mixes, variants or scales; all when left out')
     .addOption(seedOption())
     .addOption(profileOption())
-    .addHelpText('after', '\nExamples:\n  bench list\n  bench list scales')
+    .addHelpText('after', '\nExamples:\n  bench list\n  bench list variants\n  bench list scales')
     .action(async (what, options) => (await import('./commands/list.ts')).list(what, options));
 
   program
@@ -287,8 +423,14 @@ A profile is a JSON file of the numbers to change:
 
   const server = program
     .command('server')
-    .description('keep the embedded PostgreSQL running between commands')
-    .addHelpText('after', '\nExample:\n  bench server start && bench run feed && bench server stop');
+    .description('keep the embedded PostgreSQL running between commands, and install other versions of it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench server start && bench run feed && bench server stop
+  bench server install 16`,
+    );
   server
     .command('start')
     .description('start it and leave it running')
@@ -299,8 +441,26 @@ A profile is a JSON file of the numbers to change:
     .action(async () => (await import('./commands/server.ts')).stopServer());
   server
     .command('status')
-    .description('say whether it runs, where, and how to connect with psql')
+    .description('say whether it runs, and where; and which servers there are beside it')
     .action(async () => (await import('./commands/server.ts')).serverStatus());
+  const majorVersion = () =>
+    new Argument('<major>', 'a major version, such as 16').argParser(wholeNumber(1, 999));
+  server
+    .command('install')
+    .description('fetch another major version with npm, to compare with')
+    .addArgument(majorVersion())
+    .action(async (major) =>
+      (await import('./commands/server.ts')).installVersion(major, interruption.signal),
+    );
+  server
+    .command('uninstall')
+    .description('remove a version that was installed, with the datasets on it')
+    .addArgument(majorVersion())
+    .action(async (major) => (await import('./commands/server.ts')).uninstallVersion(major));
+  server
+    .command('list')
+    .description('list the versions that are installed, and those to be had')
+    .action(async () => (await import('./commands/server.ts')).listVersions());
 
   program
     .command('clean')

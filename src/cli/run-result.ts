@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ServerFacts } from '../database/server-facts.ts';
-import type { LatencyOutcome, LoadOutcome, QueryOutcome, StratumOutcome } from '../engine/outcome.ts';
+import type { LoadOutcome, QueryOutcome } from '../engine/outcome.ts';
 import type { SlowOperation } from '../engine/slowest.ts';
-import type { Latency, LatencyValue } from '../report/latency.ts';
 import type { Load } from '../report/load.ts';
 import type { QueryResult, StratumResult } from '../report/query-result.ts';
 import type { Result } from '../report/result.ts';
@@ -15,8 +13,10 @@ import type { ReadyDataset } from './dataset.ts';
 import { statementText } from './load/statement-text.ts';
 import type { Verdict } from './load/verdict.ts';
 import type { LoadOptions, Measured, Subject } from './measure.ts';
+import { describeErrors, describeLatency, describeOperations } from './operations-result.ts';
 import { newRunId } from './run-id.ts';
 import type { ServerAccess } from './server-access.ts';
+import { sqlHash } from './sql-hash.ts';
 import { describeCommand, describeDataset, describeHarness, describeMachine } from './surroundings.ts';
 
 export interface Run {
@@ -127,7 +127,7 @@ function describeQuery(
     summary: query.summary,
     file: query.file,
     sql: query.source,
-    sqlHash: hashOf(query),
+    sqlHash: sqlHash(query),
     parameters: query.parameters.map(({ name, source }) => ({
       name,
       source: lists[index]!.has(name) ? 'fixed values' : describeSource(source),
@@ -135,12 +135,7 @@ function describeQuery(
     weight,
     writes: query.writes,
     throughputPerSecond: outcome.throughputPerSecond,
-    errors: outcome.errors.map(({ class: kind, sqlState, count, message }) => ({
-      class: kind,
-      sqlstate: sqlState,
-      count,
-      message,
-    })),
+    errors: describeErrors(outcome.errors),
     ...describeOperations(outcome, latencyKind),
     serviceTime: outcome.service && describeLatency(outcome.service, 'service time'),
     plans: { ...plans[index]! },
@@ -152,11 +147,6 @@ function describeQuery(
       }),
     ),
   };
-}
-
-function hashOf({ statements }: Query): string {
-  const sql = statements.map((statement) => statement.sql).join(';\n');
-  return createHash('sha256').update(sql).digest('hex').slice(0, 16);
 }
 
 function describeSource(source: ValueSource): string {
@@ -190,36 +180,5 @@ function describeSlow(
     ),
     statement: statementText(query, operation),
     explain: null,
-  };
-}
-
-function describeOperations(
-  { counters, rows, withoutRows, latency }: Omit<StratumOutcome, 'stratum'>,
-  kind: Latency['kind'],
-) {
-  const perOperation = counters.succeeded > 0 ? rows / counters.succeeded : null;
-  return {
-    counters: { ...counters },
-    rows: { total: rows, perOperation, withoutRows },
-    latency: describeLatency(latency, kind),
-  };
-}
-
-function describeLatency(latency: LatencyOutcome, kind: Latency['kind']): Latency {
-  const value = (figure: { ns: number; censored: boolean } | null): LatencyValue | null =>
-    figure && { ns: figure.ns, atLeast: figure.censored };
-  return {
-    kind,
-    percentiles: {
-      p50: value(latency.p50),
-      p90: value(latency.p90),
-      p95: value(latency.p95),
-      p99: value(latency.p99),
-      p99_9: value(latency.p999),
-    },
-    meanNs: latency.mean?.ns ?? null,
-    maxNs: value(latency.max),
-    histogram: latency.histogram,
-    censoredHistogram: latency.censoredHistogram,
   };
 }

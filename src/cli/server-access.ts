@@ -2,6 +2,7 @@ import { usageError } from '../core/errors.ts';
 import { type ClientConfig, withConnection } from '../database/connect.ts';
 import { holdDatabase } from '../database/database-lock.ts';
 import { resolveHome } from '../database/embedded/home.ts';
+import { describeInstance, type InstanceRequest, resolveInstance } from '../database/embedded/instance.ts';
 import { acquireEmbedded } from '../database/embedded/lease.ts';
 import { lastWordsIn } from '../database/embedded/server-log.ts';
 import { resolveTarget, type Target } from '../database/target.ts';
@@ -26,8 +27,10 @@ export interface ServerAccess {
   release(): Promise<void>;
 }
 
-interface AccessOptions {
+export interface AccessOptions {
   url: string | undefined;
+  /** An embedded server beside the default one: another version, or settings that need a start. */
+  instance?: InstanceRequest | undefined;
   /** Told to other commands that have to wait for this one: `run feed`. */
   command: string;
   /** Other loaders may work on the same database at the same time. */
@@ -38,17 +41,32 @@ interface AccessOptions {
 
 export async function accessServer(options: AccessOptions): Promise<ServerAccess> {
   const target = resolveTarget(options.url, process.env);
+  if (target.kind === 'server' && options.instance) refuseInstance(target.address, options.instance);
   if (target.kind === 'embedded' && options.isShared) {
     throw usageError('--join needs a server that others reach too', 'name it with --url');
   }
   return target.kind === 'embedded' ? accessEmbedded(options) : accessGiven(target, options);
 }
 
+/** A server of the user's is neither exchanged nor started anew. */
+function refuseInstance(address: string, { version, settings = {} }: InstanceRequest): void {
+  const wanted = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  if (version !== undefined) wanted.unshift(`PostgreSQL ${version}`);
+  if (wanted.length === 0) return;
+  throw usageError(
+    `${wanted.join(', ')} needs a server that bench starts, and this command is for ${address}`,
+    'use --url embedded, or change that server yourself',
+  );
+}
+
 async function accessEmbedded(options: AccessOptions): Promise<ServerAccess> {
-  const server = await acquireEmbedded({ home: resolveHome(process.env), ...options });
+  const home = resolveHome(process.env);
+  const instance = resolveInstance(home, options.instance);
+  const place = `the embedded server${instance.isDefault ? '' : ` (${describeInstance(instance)})`}`;
+  const server = await acquireEmbedded({ home, ...options });
   const accessTo = (database: string): DatabaseAccess => ({
     config: { ...server.connection, database },
-    address: `the embedded server, database ${database}`,
+    address: `${place}, database ${database}`,
   });
   const administration = accessTo('postgres');
   const listDatabases = () =>

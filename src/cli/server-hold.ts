@@ -1,7 +1,5 @@
 import { DatabaseInUse } from '../database/clone.ts';
-import { accessServer, type ServerAccess } from './server-access.ts';
-
-type AccessOptions = Parameters<typeof accessServer>[0];
+import { type AccessOptions, accessServer, type ServerAccess } from './server-access.ts';
 
 /**
  * A command's hold of its server. Others are kept out of a user's database by a connection to it, and a database is

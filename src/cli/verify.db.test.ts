@@ -30,6 +30,25 @@ it.each([[[]], [['--sample']]])('ends with 0 when all is equal: %j', async (more
   expect(exitCode).toBe(0);
 });
 
+it('loads, queries, writes to and verifies a dataset whose keys are numbers', async () => {
+  const numbers = await createTestDatabase();
+  const options = ['--scale', '200', '--keys', 'bigint', '--url', numbers.url];
+  expect(await bench('load', ...options)).toMatchObject({ exitCode: 0 });
+  const { exitCode, stdout } = await bench('verify', ...options);
+  expect(stdout).toMatch(/is 200 \(seed 42, bigint keys\): .* are there and valid\n$/);
+  expect(exitCode).toBe(0);
+  const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
+  const mix = 'like=5,comment=3,publish=3,follow=2,message=3,read-messages=3,unlike=2,unfollow=1,post=3';
+  const run = ['--clients', '2', '--duration', '1', '--warmup', '0.5', '--output', folder];
+  const ran = await bench('run', mix, ...options, ...run);
+  expect(ran.stdout).toMatch(/200 users, .* bigint keys .* seed 42/);
+  rmSync(folder, { recursive: true });
+  const judged = await bench('verify', '--invariants', ...options);
+  expect(judged.stdout).toMatch(/written to by 1 run.* and holds together/);
+  expect(judged.exitCode).toBe(0);
+  await numbers.drop();
+});
+
 it('ends with 3 and names the difference to another dataset', async () => {
   const { exitCode, stdout, stderr } = await bench('verify', '--scale', '200', '--url', database.url);
   expect(stderr).toMatch(
@@ -76,6 +95,6 @@ it('does not make an embedded server to find out that it is empty', async () => 
 
 it('refuses a style of key that is not known', async () => {
   const { exitCode, stderr } = await bench('load', '--keys', 'uuidv5');
-  expect(stderr).toMatch(/invalid value "uuidv5" of --keys\n {2}.*uuidv4, uuidv7/);
+  expect(stderr).toMatch(/invalid value "uuidv5" of --keys\n {2}.*uuidv4, uuidv7, bigint/);
   expect(exitCode).toBe(2);
 });

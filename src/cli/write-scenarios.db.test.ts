@@ -5,7 +5,7 @@ import type { TestDatabase } from '../database/testing/database.ts';
 import { createFilledDatabase } from '../generator/testing/filled-database.ts';
 import { domainsOf } from '../population/domains.ts';
 import { FreshKeys } from '../population/fresh-keys.ts';
-import type { KeyStyle } from '../population/ids.ts';
+import { keyStyles } from '../population/ids.ts';
 import { World } from '../population/world.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { ParameterSource } from '../scenario/parameters.ts';
@@ -28,7 +28,7 @@ it('writes in eight scenarios', () => {
   ]);
 });
 
-describe.each<KeyStyle>(['uuidv4', 'uuidv7'])('on a database with keys of style %s', (keys) => {
+describe.each(keyStyles)('on a database with keys of style %s', (keys) => {
   const world = new World({ seed: 7, users: 400, keys });
   const nowMs = Date.UTC(2025, 5, 1);
   let lane = 0;

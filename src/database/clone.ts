@@ -40,6 +40,11 @@ export async function cloneDatabase(admin: Client, source: string, target: strin
   }
 }
 
+/** From a connection to another database, while nobody is connected to this one. */
+export async function renameDatabase(admin: Client, from: string, to: string): Promise<void> {
+  await admin.query(`ALTER DATABASE ${admin.escapeIdentifier(from)} RENAME TO ${admin.escapeIdentifier(to)}`);
+}
+
 /**
  * Does what PostgreSQL does only while nobody is connected to the databases. The server itself waits 5 s for
  * connections that are about to end.

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Client, ClientConfig } from 'pg';
 import { withConnection } from './connect.ts';
+import { nameWith } from './database-name.ts';
 import { inspectDatabase } from './marker.ts';
 import { dropDatabase } from './removal.ts';
 import { countWriteRuns } from './write-ledger.ts';
@@ -33,19 +33,9 @@ export interface CopiedDataset {
 /** Begins the comments by which the harness and a DBA know these databases. */
 export const mark = 'Kept by the benchmark harness "bench":';
 
-const longestName = 63;
-
-/** The name of a database that belongs to another one; a digest keeps long names apart. */
+/** The name of a database that belongs to another one. */
 export function companionName(database: string, companion: Companion): string {
-  const suffix = suffixes[companion];
-  if (Buffer.byteLength(database + suffix) <= longestName) return database + suffix;
-  const tail = `_${createHash('sha256').update(database).digest('hex').slice(0, 8)}${suffix}`;
-  let head = '';
-  for (const character of database) {
-    if (Buffer.byteLength(head + character + tail) > longestName) break;
-    head += character;
-  }
-  return head + tail;
+  return nameWith(database, suffixes[companion]);
 }
 
 /** The names of all databases that may belong to another one. */

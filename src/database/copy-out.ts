@@ -111,11 +111,11 @@ export async function rowsOfIds(
   ids: readonly string[],
 ): Promise<Uint8Array[]> {
   const rows: Uint8Array[] = [];
-  // COPY takes no parameters; ids are hexadecimal digits and hyphens.
-  const list = ids.map((id) => client.escapeLiteral(id)).join(', ');
+  // COPY takes no parameters; ids are digits and hyphens. The array is of whatever type the ids of the table are.
+  const list = client.escapeLiteral(`{${ids.join(',')}}`);
   await copyOut(
     client,
-    `(SELECT ${columns.join(', ')} FROM ${table} WHERE id = ANY (ARRAY[${list}]::uuid[]))`,
+    `(SELECT ${columns.join(', ')} FROM ${table} WHERE id = ANY (${list}))`,
     (bytes, start, end) => rows.push(new Uint8Array(bytes.subarray(start, end))),
   );
   return rows;

@@ -10,6 +10,7 @@ export function fieldText(type: string, field: Buffer | null): string {
 
 const readers: Readonly<Record<string, (field: Buffer) => string>> = {
   uuid: (field) => field.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+  bigint: (field) => String(field.readBigInt64BE(0)),
   text: quoted,
   'character varying': quoted,
   boolean: (field) => String(field[0] === 1),
@@ -22,6 +23,7 @@ const readers: Readonly<Record<string, (field: Buffer) => string>> = {
 
 const sizes: Readonly<Record<string, number>> = {
   uuid: 16,
+  bigint: 8,
   boolean: 1,
   integer: 4,
   date: 4,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import { keyInvariants } from './key-invariants.ts';
+import { keyStyleOf, withKeyStyle } from './key-style.ts';
+import { readSchemaFiles, type SchemaFiles } from './schema-files.ts';
 
 /** Something that holds in every state of the dataset, whatever was written to it. */
 export interface Invariant {
@@ -29,8 +31,12 @@ export interface InvariantCheck {
 const packagedRules = fileURLToPath(new URL('../../schema/invariants', import.meta.url));
 
 /** Keys and checks of the schema's files and of the database's own catalogue, and the rules of `schema/invariants`. */
-export async function readInvariants(client: Client): Promise<Invariant[]> {
-  return [...(await keyInvariants(client)), ...readRules()];
+export async function readInvariants(
+  client: Client,
+  schemaFiles: SchemaFiles = readSchemaFiles(),
+): Promise<Invariant[]> {
+  const files = withKeyStyle(schemaFiles, await keyStyleOf(client));
+  return [...(await keyInvariants(client, files)), ...readRules()];
 }
 
 /** A file a rule: its first comment lines say what holds, its query finds the rows that break it. */

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import { environmentError } from '../core/errors.ts';
 import { withAdministration } from './administration.ts';
-import { cloneDatabase, whileUnused } from './clone.ts';
+import { cloneDatabase, renameDatabase, whileUnused } from './clone.ts';
+import { requireCloneRight } from './clone-right.ts';
 import {
   type CopiedDataset,
   companionName,
@@ -40,7 +41,12 @@ export async function keepCopy(
     const kept = await inspectCompanion(admin, dataset, 'loaded');
     if (kept === 'as loaded') return false;
     if (kept === 'foreign') throw inTheWay(loaded);
-    await requireRight(admin, dataset);
+    await requireCloneRight(admin, {
+      database,
+      address: dataset.address,
+      consequence: 'so that its loaded state could not be brought back',
+      alternative: 'go without the copy (--no-keep): then the way back is bench load --fresh',
+    });
     await dropLeftovers(admin, dataset);
     if (kept === 'useless') await dropDatabase(admin, loaded);
     await onStep('copy');
@@ -51,7 +57,7 @@ export async function keepCopy(
       // Between our leaving the database and its copying another command may have been at it.
       if ((await inspectCompanion(admin, dataset, 'copying')) !== 'as loaded') throw notAsLoaded(dataset);
       await onStep('name');
-      await whileUnused(admin, [copying], () => rename(admin, copying, loaded));
+      await whileUnused(admin, [copying], () => renameDatabase(admin, copying, loaded));
     } catch (error) {
       await dropDatabase(admin, copying).catch(() => {});
       throw error;
@@ -115,19 +121,13 @@ async function swap(admin: Client, database: string): Promise<void> {
   await whileUnused(admin, [database, loaded], () =>
     inTransaction(admin, async () => {
       await copyAttributes(admin, database, loaded);
-      await rename(admin, database, discarded);
-      await rename(admin, loaded, database);
+      await renameDatabase(admin, database, discarded);
+      await renameDatabase(admin, loaded, database);
       await admin.query(
         `COMMENT ON DATABASE ${quoted(discarded)} IS ${admin.escapeLiteral(discardedComment)};
          COMMENT ON DATABASE ${quoted(database)} IS ${comment}`,
       );
     }),
-  );
-}
-
-function rename(admin: Client, from: string, to: string): Promise<unknown> {
-  return admin.query(
-    `ALTER DATABASE ${admin.escapeIdentifier(from)} RENAME TO ${admin.escapeIdentifier(to)}`,
   );
 }
 
@@ -140,27 +140,6 @@ async function inTransaction(admin: Client, work: () => Promise<unknown>): Promi
     await admin.query('ROLLBACK').catch(() => {});
     throw error;
   }
-}
-
-/** Who owns the database, also through a role, and may create databases can copy, rename and drop it. */
-async function requireRight(admin: Client, dataset: CopiedDataset): Promise<void> {
-  const { rows } = await admin.query<{ role: string; mayCreate: boolean; isOwner: boolean }>(
-    `SELECT current_user AS role, rolsuper OR rolcreatedb AS "mayCreate",
-            rolsuper OR pg_has_role(current_user, datdba, 'USAGE') AS "isOwner"
-     FROM pg_roles, pg_database WHERE rolname = current_user AND datname = $1`,
-    [nameOf(dataset)],
-  );
-  const { role, mayCreate, isOwner } = rows[0]!;
-  if (mayCreate && isOwner) return;
-  const quoted = admin.escapeIdentifier;
-  const missing = [
-    ...(mayCreate ? [] : [`ALTER ROLE ${quoted(role)} CREATEDB`]),
-    ...(isOwner ? [] : [`ALTER DATABASE ${quoted(nameOf(dataset))} OWNER TO ${quoted(role)}`]),
-  ];
-  throw environmentError(
-    `the role ${role} may not copy ${dataset.address}, so that its loaded state could not be brought back`,
-    `nothing was written; ${missing.join('; ')}, or go without the copy (--no-keep): then the way back is bench load --fresh`,
-  );
 }
 
 function inTheWay(name: string): Error {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Invariant } from './invariants.ts';
-import { applySchema, readSchemaFiles } from './schema-files.ts';
+import { applySchema, type SchemaFiles } from './schema-files.ts';
 
 interface ForeignKey {
   name: string;
@@ -33,9 +33,9 @@ interface Check {
  * What keys and checks promise, once for all that promise the same. Those of the schema's files are among them even
  * where the database has lost them, and those that the database has beyond are too.
  */
-export async function keyInvariants(client: Client): Promise<Invariant[]> {
+export async function keyInvariants(client: Client, files: SchemaFiles): Promise<Invariant[]> {
   const found = await readSchema(client, 'public');
-  const expected = await inSchemaOfFiles(client, (schema) => readSchema(client, schema));
+  const expected = await inSchemaOfFiles(client, files, (schema) => readSchema(client, schema));
   const invariants = new Map<string, Invariant>();
   for (const invariant of [...expected, ...found]) {
     if (!invariants.has(invariant.sql)) invariants.set(invariant.sql, invariant);
@@ -44,14 +44,18 @@ export async function keyInvariants(client: Client): Promise<Invariant[]> {
 }
 
 /** Makes the files' schema of temporary tables, for as long as the work takes; its name is the session's own. */
-async function inSchemaOfFiles<T>(client: Client, work: (schema: string) => Promise<T>): Promise<T> {
+async function inSchemaOfFiles<T>(
+  client: Client,
+  files: SchemaFiles,
+  work: (schema: string) => Promise<T>,
+): Promise<T> {
   await client.query('BEGIN');
   try {
     // What is made goes to the first; operator classes of extensions may be in any of the others.
     await client.query(
       `SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)`,
     );
-    await applySchema(client, { ...readSchemaFiles(), extensions: [] });
+    await applySchema(client, { ...files, extensions: [] });
     const { rows } = await client.query<{ schema: string }>(
       'SELECT nspname::text AS schema FROM pg_namespace WHERE oid = pg_my_temp_schema()',
     );

@@ -6,7 +6,7 @@ export interface DatasetIdentity {
   seed: number;
   users: number;
   profile: string;
-  /** How ids look: `uuidv4` or `uuidv7`. */
+  /** How ids look: `uuidv4`, `uuidv7` or `bigint`. */
   keys: string;
   generatorVersion: number;
   /** Digest of the schema's SQL. */

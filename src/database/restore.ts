@@ -9,14 +9,18 @@ interface Pending {
   table: string;
   name: string;
   sql: string;
+  isPartitioned: boolean;
 }
 
 /** Largest first, so that no big index is left for the end; a GIN index of words costs several B-trees. */
 const pendingSql = `
-  SELECT ordinal, phase, table_name AS table, name, sql
+  SELECT ordinal, phase, table_name AS table, name, sql,
+         (SELECT relkind = 'p' FROM pg_class WHERE oid = table_name::regclass) AS "isPartitioned"
   FROM bench_harness.deferred
   WHERE NOT is_restored
-  ORDER BY pg_relation_size(table_name::regclass) * CASE WHEN sql ~ 'USING gin' THEN 8 ELSE 1 END DESC, ordinal`;
+  ORDER BY (pg_relation_size(table_name::regclass)
+            + (SELECT coalesce(sum(pg_relation_size(relid)), 0) FROM pg_partition_tree(table_name::regclass) WHERE isleaf))
+           * CASE WHEN sql ~ 'USING gin' THEN 8 ELSE 1 END DESC, ordinal`;
 
 /** Phases in order; those that lock whole tables against each other and take no time run on one connection. */
 const phases = [
@@ -41,9 +45,10 @@ export async function restoreConstraints(
     const busyTables = new Set<string>();
     const work = async (client: Client) => {
       while (queue.length > 0) {
-        // Two validations of one table would wait for each other's lock.
-        const next = queue.findIndex(({ table }) => phase !== 'validation' || !busyTables.has(table));
-        const [statement] = queue.splice(Math.max(0, next), 1);
+        const next = queue.findIndex((statement) => !isAlone(statement) || !busyTables.has(statement.table));
+        // What is left waits for another connection, which goes on with it.
+        if (next < 0) return;
+        const [statement] = queue.splice(next, 1);
         busyTables.add(statement!.table);
         await restore(client, statement!);
         busyTables.delete(statement!.table);
@@ -52,6 +57,14 @@ export async function restoreConstraints(
     };
     await settleAll((isParallel ? clients : clients.slice(0, 1)).map(work));
   }
+}
+
+/**
+ * Two validations of one table would wait for each other's lock. Two indexes of a partitioned one would choose the same
+ * names for those of its partitions.
+ */
+function isAlone({ phase, isPartitioned }: Pending): boolean {
+  return phase === 'validation' || isPartitioned;
 }
 
 /** Waits for all before throwing the first failure: no connection is left in the middle of something. */

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
+import { keyStyleOf, withKeyStyle } from './key-style.ts';
 import { describeSchema, type SchemaDescription } from './schema-description.ts';
 import { schemaDrift } from './schema-drift.ts';
-import { applySchema, readSchemaFiles } from './schema-files.ts';
+import { applySchema, readSchemaFiles, type SchemaFiles } from './schema-files.ts';
 
 export interface SchemaCheck {
   /** Indexes and constraints that there should be. */
@@ -13,12 +14,16 @@ export interface SchemaCheck {
 }
 
 /**
- * Compares the tables, indexes and constraints of a database with those of the schema's files, which are made for
- * that as temporary tables in a transaction that is rolled back.
+ * Compares the tables, indexes and constraints of a database with those of the schema's files, with keys of the
+ * database's style. These are made for that as temporary tables in a transaction that is rolled back.
  */
-export async function checkSchema(client: Client): Promise<SchemaCheck> {
+export async function checkSchema(
+  client: Client,
+  schemaFiles: SchemaFiles = readSchemaFiles(),
+): Promise<SchemaCheck> {
+  const files = withKeyStyle(schemaFiles, await keyStyleOf(client));
   const found = await describeSchema(client);
-  const expected = await describeFiles(client);
+  const expected = await describeFiles(client, files);
   const { rows: pending } = await client.query<{ name: string; table: string; phase: string }>(
     `SELECT name, table_name AS table, phase FROM bench_harness.deferred WHERE NOT is_restored ORDER BY ordinal`,
   );
@@ -38,14 +43,14 @@ export async function checkSchema(client: Client): Promise<SchemaCheck> {
   };
 }
 
-async function describeFiles(client: Client): Promise<SchemaDescription> {
+async function describeFiles(client: Client, files: SchemaFiles): Promise<SchemaDescription> {
   await client.query('BEGIN');
   try {
     // What is made goes to the first; operator classes of extensions may be in any of the others.
     await client.query(
       `SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)`,
     );
-    await applySchema(client, { ...readSchemaFiles(), extensions: [] });
+    await applySchema(client, { ...files, extensions: [] });
     const { rows } = await client.query<{ schema: string }>(
       'SELECT nspname AS schema FROM pg_namespace WHERE oid = pg_my_temp_schema()',
     );

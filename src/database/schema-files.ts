@@ -30,6 +30,22 @@ export function readSchemaFiles(folder: string = packagedSchema): SchemaFiles {
   };
 }
 
+/** Files in place of those of the same name, or beside them; in name order again. */
+export function replaceFiles(
+  files: SchemaFiles,
+  others: { tables: readonly SchemaFile[]; indexes: readonly SchemaFile[] },
+): SchemaFiles {
+  const merged = (own: readonly SchemaFile[], added: readonly SchemaFile[]) =>
+    [...own.filter(({ name }) => !added.some((file) => file.name === name)), ...added].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
+  return {
+    extensions: files.extensions,
+    tables: merged(files.tables, others.tables),
+    indexes: merged(files.indexes, others.indexes),
+  };
+}
+
 /**
  * Creates the schema in the client's current schema: extensions, tables, indexes. To leave a group out, empty it:
  * `applySchema(client, { ...files, indexes: [] })`. Each file is one transaction. Throws an environment error that
@@ -53,7 +69,8 @@ function refused(file: SchemaFile, error: Error): Error {
   );
 }
 
-function readSchemaFolder(folder: string): SchemaFile[] {
+/** The SQL files of one folder, in name order. */
+export function readSchemaFolder(folder: string): SchemaFile[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()

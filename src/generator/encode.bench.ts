@@ -1,5 +1,6 @@
 import { argv, cpuUsage, env } from 'node:process';
 import { formatBytes, formatCount } from '../core/units.ts';
+import { keyStyles } from '../population/ids.ts';
 import { World } from '../population/world.ts';
 import { ChunkEncoder, planChunks } from './chunk.ts';
 import type { Recipe } from './recipe.ts';
@@ -9,7 +10,7 @@ import { recipesOf } from './recipes.ts';
  * How fast a core makes COPY data, with nobody to take it: rows and bytes by second of processor time, so that what
  * else the machine does counts as little as can be.
  * Aims: `likes` at least 3 million rows/s, `posts` at least 150 MB/s.
- * Usage: [KEYS=uuidv7] node dist.bench/generator/encode.bench.js [users] [table ...]
+ * Usage: [KEYS=uuidv7|bigint] node dist.bench/generator/encode.bench.js [users] [table ...]
  */
 const [users = '100000', ...tables] = argv.slice(2);
 
@@ -29,7 +30,7 @@ function measure(recipe: Recipe): { rows: number; bytes: number; seconds: number
 }
 
 const made = performance.now();
-const keys = env.KEYS === 'uuidv7' ? 'uuidv7' : 'uuidv4';
+const keys = keyStyles.find((style) => style === env.KEYS) ?? 'uuidv4';
 const world = new World({ seed: 42, users: Number(users), keys });
 console.log(
   `world of ${formatCount(world.users.count)} users made in ${Math.round(performance.now() - made)} ms`,

@@ -29,9 +29,10 @@ const [fewestStrips, mostStrips] = [100, 600];
  */
 export function forecast(world: World): TableForecast[] {
   const drafts = new Drafts();
+  const width = world.keys === 'bigint' ? 'bigint' : 'uuid';
   return recipesOf(world).map((recipe) => {
     const rows = expectedRows(recipe, drafts);
-    const { heap, index } = footprints[recipe.table];
+    const { heap, index } = footprints[width][recipe.table];
     return { table: recipe.table, rows, heapBytes: bytesOf(heap, rows), indexBytes: bytesOf(index, rows) };
   });
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { World } from '../population/world.ts';
 import { RowEncoder } from './row-encoder.ts';
 import { readField, readRows } from './testing/binary-copy.ts';
 import { encodeSample, sampleIds, sampleRow } from './testing/sample-row.ts';
@@ -85,6 +86,28 @@ it('writes an address into text and JSON', () => {
   const url = `https://cdn.example.com/media/${sampleIds.text(7, 3)}.jpg`;
   const [row] = readRows(encoded(out));
   expect([readField.text(row![0]!), readField.jsonb(row![1]!)]).toEqual([url, [url]]);
+});
+
+it('writes ids of either width, and into JSON as PostgreSQL would', () => {
+  const { ids } = new World({ seed: 1, users: 1, keys: 'bigint' });
+  const out = new RowEncoder(16);
+  out.header();
+  out.row(3);
+  out.id(sampleIds, 7, 3);
+  out.id(ids.likes, 7, 3);
+  out.openJsonb();
+  out.append('[');
+  out.appendJsonId(sampleIds, 7);
+  out.append(', ');
+  out.appendJsonId(ids.likes, 7);
+  out.append(']');
+  out.closeText();
+  out.trailer();
+  const [row] = readRows(encoded(out));
+  expect(readField.uuid(row![0]!)).toBe(sampleIds.text(7, 3));
+  expect(row![1]!.readBigInt64BE()).toBe(8n * 2n ** 30n + 3n);
+  expect(row![1]).toHaveLength(8);
+  expect(readField.jsonb(row![2]!)).toEqual([sampleIds.text(7), Number(8n * 2n ** 30n)]);
 });
 
 it('writes whole numbers as decimals', () => {

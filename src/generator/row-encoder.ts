@@ -1,4 +1,4 @@
-import { type IdSpace, textLength } from '../population/ids.ts';
+import { type IdSpace, maxTextLength } from '../population/ids.ts';
 import type { ByteSink } from '../population/text.ts';
 
 const signature = Uint8Array.from([0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0x00]);
@@ -7,7 +7,7 @@ const epochUs = 946_684_800_000_000;
 const epochDays = 10_957;
 const textOid = 25;
 const jsonbVersion = 1;
-const [minus, point, zero] = [0x2d, 0x2e, 0x30];
+const [quote, minus, point, zero] = [0x22, 0x2d, 0x2e, 0x30];
 
 /**
  * Writes rows in PostgreSQL's binary COPY format, into one growing buffer.
@@ -62,11 +62,12 @@ export class RowEncoder implements ByteSink {
   }
 
   /** `timeMs` as in {@link IdSpace.write}. */
-  uuid(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
+  id(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
     const at = this.length;
-    this.view.setInt32(at, 16);
+    const { bytes } = space;
+    this.view.setInt32(at, bytes);
     space.write(ordinal, part, this.view, at + 4, timeMs);
-    this.length = at + 20;
+    this.length = at + 4 + bytes;
   }
 
   boolean(value: boolean): void {
@@ -142,10 +143,18 @@ export class RowEncoder implements ByteSink {
   }
 
   /** An id as text, within a text or JSON field. */
-  appendUuid(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
-    this.reserve(textLength + 64);
-    space.writeText(ordinal, part, this.bytes, this.length, timeMs);
-    this.length += textLength;
+  appendId(space: IdSpace, ordinal: number, part = 0, timeMs?: number): void {
+    this.reserve(maxTextLength + 64);
+    this.length += space.writeText(ordinal, part, this.bytes, this.length, timeMs);
+  }
+
+  /** An id as a JSON value. */
+  appendJsonId(space: IdSpace, ordinal: number): void {
+    // appendId makes more room than it takes: enough for both quotes.
+    this.reserve(1);
+    if (!space.isNumeric) this.bytes[this.length++] = quote;
+    this.appendId(space, ordinal);
+    if (!space.isNumeric) this.bytes[this.length++] = quote;
   }
 
   /** The address of a file that is named after its owner's id: within a text or JSON field. */
@@ -160,7 +169,7 @@ export class RowEncoder implements ByteSink {
     this.append('https://cdn.example.com/');
     this.append(folder);
     this.append('/');
-    this.appendUuid(space, ordinal, part, timeMs);
+    this.appendId(space, ordinal, part, timeMs);
     this.append(extension);
   }
 

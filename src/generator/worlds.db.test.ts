@@ -1,12 +1,14 @@
 import type { Client } from 'pg';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { connect } from '../database/connect.ts';
 import { copyBinary } from '../database/copy.ts';
 import { deferConstraints } from '../database/deferral.ts';
+import { withKeyStyle } from '../database/key-style.ts';
 import { writeMarker } from '../database/marker.ts';
 import { restoreConstraints } from '../database/restore.ts';
-import { applySchema } from '../database/schema-files.ts';
+import { applySchema, readSchemaFiles } from '../database/schema-files.ts';
 import { createTestDatabase, ensureTemplate } from '../database/testing/database.ts';
+import type { KeyStyle } from '../population/ids.ts';
 import { defaultProfile, type Profile } from '../population/profile.ts';
 import { World, type WorldOptions } from '../population/world.ts';
 import { ChunkEncoder, encodeWhole, planChunks } from './chunk.ts';
@@ -24,17 +26,18 @@ const identity = {
   schema: '',
   fingerprint: '',
 };
-let template: string;
 
-beforeAll(async () => {
-  template = await ensureTemplate('template_worlds', async (config) => {
+/** A database with the schema, for keys of a style. */
+function templateFor(keys: KeyStyle): Promise<string> {
+  const name = keys === 'bigint' ? 'template_worlds_bigint' : 'template_worlds';
+  return ensureTemplate(name, async (config) => {
     const client = await connect(config, server);
-    await writeMarker(client, identity);
-    await applySchema(client);
+    await writeMarker(client, { ...identity, keys });
+    await applySchema(client, withKeyStyle(readSchemaFiles(), keys));
     await deferConstraints(client);
     await client.end();
   });
-});
+}
 
 /**
  * Fills a database with all tables of some worlds, of different seeds, and restores every key, index and foreign key.
@@ -43,6 +46,7 @@ async function withWorlds(
   worlds: readonly WorldOptions[],
   check: (client: Client) => Promise<void>,
 ): Promise<void> {
+  const template = await templateFor(worlds[0]!.keys ?? 'uuidv4');
   const database = await createTestDatabase({ template });
   const client = await connect(database.config, server);
   try {
@@ -124,6 +128,17 @@ it('satisfies them with ids that begin with their time', async () => {
       'SELECT count(DISTINCT substr(id::text, 15, 1))::int AS styles FROM likes',
     );
     expect(rows).toEqual([{ styles: 1 }]);
+  });
+});
+
+/** One at a time: numbers are the same whatever the seed. */
+it.each([1, 2, 3, 10, 1000])('satisfies them with ids that are numbers: %d users', async (users) => {
+  await withWorlds([{ users, seed: users, keys: 'bigint' }], async (client) => {
+    expect(await violations(client)).toEqual({});
+    const { rows } = await client.query(
+      'SELECT min(id)::int AS first, max(id)::int AS last, count(*)::int AS users FROM users',
+    );
+    expect(rows).toEqual([{ first: 1, last: users, users }]);
   });
 });
 

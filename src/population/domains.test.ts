@@ -4,6 +4,7 @@ import { RandomSequence } from '../core/random.ts';
 import { type DomainName, domainStrata, existing } from './domain.ts';
 import { domainsOf } from './domains.ts';
 import { FreshKeys } from './fresh-keys.ts';
+import { type KeyStyle, keyStyles } from './ids.ts';
 import { defaultProfile } from './profile.ts';
 import { World } from './world.ts';
 
@@ -281,4 +282,44 @@ describe('a world too small for every stratum', () => {
     expect(() => existing(none['post.id']).draw(sequence(8))).toThrow('nothing to draw post.id from');
     expect(none.hashtag.draw(sequence(8)).value).not.toBe('');
   });
+});
+
+/** What a value stands for, where it is an id: so that styles of keys can be compared. */
+function meaningOf(keys: KeyStyle): (name: DomainName, value: string) => string {
+  const { ids, users, posts, conversations } = new World({ seed: 42, users: 300, keys });
+  const known = new Map<string, string>();
+  const learn = (space: 'users' | 'posts' | 'conversations', count: number) => {
+    for (let ordinal = 0; ordinal < count; ordinal++)
+      known.set(`${space}/${ids[space].text(ordinal)}`, `${space} ${ordinal}`);
+  };
+  learn('users', users.count);
+  learn('posts', posts.count);
+  learn('conversations', conversations.count);
+  return (name, value) => {
+    if (/^new\..*\.id$/.test(name)) return 'new';
+    if (name === 'new.post.media_urls') return String((JSON.parse(value) as string[]).length);
+    const space = /(user|reader|follower|following)[._]?id$/.test(name)
+      ? 'users'
+      : /post[._]id$/.test(name)
+        ? 'posts'
+        : /conversation[._]id$/.test(name)
+          ? 'conversations'
+          : undefined;
+    return space ? (known.get(`${space}/${value}`) ?? 'missing') : value;
+  };
+}
+
+it.each(names)('draws %s in lockstep, whatever the style of keys', (name) => {
+  const drawn = keyStyles.map((keys) => {
+    const domain = domainsOf(new World({ seed: 42, users: 300, keys }), fresh())[name];
+    const meaning = meaningOf(keys);
+    const random = sequence(13);
+    const draws = Array.from({ length: 200 }, () => {
+      const { value, stratum } = domain.draw(random);
+      return `${stratum}: ${meaning(name, value)}`;
+    });
+    const ofStrata = domain.strata.map((stratum) => meaning(name, domain.drawFrom(stratum, random)));
+    return [...draws, ...ofStrata, random.u32()];
+  });
+  for (const other of drawn.slice(1)) expect(other).toEqual(drawn[0]);
 });

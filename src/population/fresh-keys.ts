@@ -1,10 +1,8 @@
-import type { IdSpace } from './ids.ts';
+import { firstFreshOrdinal, type IdSpace } from './ids.ts';
 
-/** Ordinals from here on are those of rows that runs write: those of the population end far below, missing ones too. */
-const firstFreshOrdinal = 0xc000_0000;
 const ordinalsPerRun = 0x1_0000_0000 - firstFreshOrdinal;
 
-/** Ids that begin with their time keep 29 bits of the part. */
+/** Ids that begin with their time, and numbers, keep 29 bits of the part. */
 export const maxRun = 0x1fff_ffff;
 
 export interface FreshKeyOptions {

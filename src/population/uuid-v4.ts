@@ -1,8 +1,8 @@
 import { mix32 } from '../core/random.ts';
-import { IdSpace } from './ids.ts';
+import { UuidSpace } from './uuid-space.ts';
 
 /** Ids that look random, and know nothing of time. */
-export class UuidV4Space extends IdSpace {
+export class UuidV4Space extends UuidSpace {
   override write(ordinal: number, part: number, into: DataView, offset: number): void {
     // A three-round Feistel network (Luby and Rackoff 1988): a bijection of 64 bits that looks random.
     let left = ordinal | 0;

@@ -1,5 +1,6 @@
 import { mix32 } from '../core/random.ts';
-import { type EntityKind, IdSpace } from './ids.ts';
+import type { EntityKind } from './ids.ts';
+import { UuidSpace } from './uuid-space.ts';
 
 /** When the row of an id came into being, in milliseconds since 1970. */
 export type TimeOf = (ordinal: number, part: number) => number;
@@ -10,7 +11,7 @@ const partMask = 0x3fff_ffff;
  * Ids that rise with the time of their rows, to the microsecond, as PostgreSQL 18's own `uuidv7()` makes them: 48
  * bits of milliseconds and 12 of their fraction (RFC 9562, section 6.2, method 3), then 62 bits that look random.
  */
-export class UuidV7Space extends IdSpace {
+export class UuidV7Space extends UuidSpace {
   readonly #timeOf: TimeOf;
 
   /** `timeOf` is asked for ids that are written without a time. */

@@ -1,4 +1,5 @@
 import { Audience } from './audience.ts';
+import { BigintSpace } from './bigint-ids.ts';
 import { Conversations } from './conversations.ts';
 import { Follows } from './follows.ts';
 import { Growth } from './growth.ts';
@@ -93,11 +94,12 @@ export class World {
       conversations: (conversation) => conversations.createdAt(conversation),
       messages: (burst, message) => conversations.burst(burst).timeMs[message]!,
     };
-    const make = (kind: EntityKind): IdSpace =>
-      this.keys === 'uuidv4'
-        ? new UuidV4Space(seed, kind)
-        : new UuidV7Space(seed, kind, times[kind] ?? timeMissing(kind));
-    return Object.fromEntries(entityKinds.map((kind) => [kind, make(kind)])) as World['ids'];
+    const make: Record<KeyStyle, (kind: EntityKind) => IdSpace> = {
+      uuidv4: (kind) => new UuidV4Space(seed, kind),
+      uuidv7: (kind) => new UuidV7Space(seed, kind, times[kind] ?? timeMissing(kind)),
+      bigint: (kind) => new BigintSpace(kind),
+    };
+    return Object.fromEntries(entityKinds.map((kind) => [kind, make[this.keys](kind)])) as World['ids'];
   }
 }
 

@@ -52,13 +52,33 @@ it('lists mixes with their shares, and says when there are none', () => {
   expect(renderMixes([], plain)).toBe('Mixes\n  None.');
 });
 
-it('lists variants, and says when there are none', () => {
-  expect(renderVariants([], plain)).toBe(
-    "Variants\n  None yet: every dataset has the specification's own schema.",
-  );
-  expect(
-    renderVariants([{ name: 'brin', kind: 'index', summary: 'BRIN in place of B-tree.' }], plain),
-  ).toMatchSnapshot();
+const variants = [
+  {
+    name: 'brin-created-at',
+    kind: 'index',
+    summary: 'BRIN in place of B-tree on created_at.',
+    wins: 'Little room, cheap inserts.',
+    costs: 'Slower look-ups of a few rows by time.',
+  },
+  {
+    name: 'work-mem-64mb',
+    kind: 'settings',
+    summary: 'work_mem of 64 MB.',
+    wins: 'Sorts in memory.',
+    costs: 'Memory.',
+  },
+  {
+    name: 'covering-feed',
+    kind: 'index',
+    summary: 'The feed from an index alone.',
+    wins: 'Feed.',
+    costs: 'Inserts.',
+  },
+];
+
+it('lists variants by kind, and says when there are none', () => {
+  expect(renderVariants([], plain)).toBe('Variants\n  None.');
+  expect(renderVariants(variants, { ...plain, width: 120 })).toMatchSnapshot();
 });
 
 it('lists scales', () => {
@@ -71,7 +91,7 @@ describe.each([80, 100, 120, 200])('at %i columns', (width) => {
     const text = [
       renderScenarios(queries, paper),
       renderMixes(mixes, paper),
-      renderVariants([], paper),
+      renderVariants(variants, paper),
       renderScales(scales, 0.115, paper),
     ];
     const lines = text.join('\n').split('\n');

@@ -27,6 +27,9 @@ export interface ListedVariant {
   readonly name: string;
   readonly kind: string;
   readonly summary: string;
+  /** What it is expected to win, and to cost. */
+  readonly wins: string;
+  readonly costs: string;
 }
 
 /** A named size of the dataset, with what it will be once loaded. */
@@ -88,17 +91,32 @@ export function renderMixes(mixes: readonly ListedMix[], paper: Paper): string {
   ]);
 }
 
+/** By kind, in the order of the first of each; below what a variant changes, what that should win (+) and cost (-). */
 export function renderVariants(variants: readonly ListedVariant[], paper: Paper): string {
-  if (variants.length === 0) {
-    return section('Variants', paper, ["  None yet: every dataset has the specification's own schema."]);
-  }
+  if (variants.length === 0) return section('Variants', paper, ['  None.']);
+  const kinds = [...new Set(variants.map(({ kind }) => kind))];
+  const rows = kinds.flatMap((kind) =>
+    variants
+      .filter((variant) => variant.kind === kind)
+      .flatMap(({ name, summary, wins, costs }, i) => [
+        [i === 0 ? kind : '', name, summary],
+        ['', '', `+ ${wins}`],
+        ['', '', `- ${costs}`],
+      ]),
+  );
   const columns = [
-    { title: 'variant' },
     { title: 'kind' },
-    { title: 'what it changes', narrow: 'wrap' as const },
+    { title: 'variant' },
+    { title: 'what it changes, should win (+) and cost (-)', narrow: 'wrap' as const },
   ];
-  const rows = variants.map(({ name, kind, summary }) => [name, kind, summary]);
-  return section('Variants', paper, [renderTable({ columns, rows }, paper)]);
+  return section('Variants', paper, [
+    renderTable({ columns, rows }, paper),
+    ...note(
+      'bench run <scenario> --variant <variant>; several at once: composite+covering-feed; a folder of your own: ' +
+        './my-variant',
+      paper,
+    ),
+  ]);
 }
 
 /** The sizes, each with what it will take: predicted, and rounded so that nobody takes it for counted. */

@@ -13,9 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Value, type ValueError } from '@sinclair/typebox/value';
 import { environmentError, usageError } from '../core/errors.ts';
-import { Result, resultFormat } from './result.ts';
+import type { Comparison } from './comparison/comparison.ts';
+import { type Result, resultFormat } from './result.ts';
+import { firstFault, show } from './result-file-fault.ts';
+import { isComparison, schemaOf } from './result-file-kind.ts';
 
 const resultName = 'result.json';
 
@@ -27,8 +29,8 @@ const abandonedAfterMs = 60_000;
  * sees the whole file or none. Throws environmentError when the folder cannot be written, and an ordinary
  * Error when the result does not fit its declaration, which is a bug of the caller.
  */
-export function writeResult(folder: string, result: Result): string {
-  const fault = firstFault(result);
+export function writeResult(folder: string, result: Result | Comparison): string {
+  const fault = firstFault(schemaOf(result)!, result);
   if (fault) throw new Error(`the result to be written is malformed: ${fault}`);
 
   const runFolder = join(folder, result.id);
@@ -50,11 +52,18 @@ export function writeResult(folder: string, result: Result): string {
   }
 }
 
-/**
- * Reads a result by the path of its file, by its folder, or by its run id in `reportsFolder`.
- * Throws usageError when there is none, or it is malformed or of another format.
- */
+/** The result of a run, as {@link readResultFile}. Throws usageError for that of a comparison, too. */
 export function readResult(where: string, reportsFolder = 'reports'): Result {
+  const result = readResultFile(where, reportsFolder);
+  if (!isComparison(result)) return result;
+  throw usageError(`${where} is a comparison, not a run`, 'name the result of a run');
+}
+
+/**
+ * Reads the result of a run or of a comparison by the path of its file, by its folder, or by its id in `reportsFolder`.
+ * Throws usageError when there is none, or it is malformed or of another format or kind.
+ */
+export function readResultFile(where: string, reportsFolder = 'reports'): Result | Comparison {
   const path = locate(where, reportsFolder);
   let value: unknown;
   try {
@@ -68,18 +77,23 @@ export function readResult(where: string, reportsFolder = 'reports'): Result {
       error,
     );
   }
-  const { format, harness } = (value ?? {}) as { format?: unknown; harness?: { version?: unknown } };
+  const { format, kind, harness } = (value ?? {}) as {
+    format?: unknown;
+    kind?: unknown;
+    harness?: { version?: unknown };
+  };
+  const wroteIt = `read it with the bench that wrote it (version ${show(harness?.version)}).`;
   if (format !== resultFormat) {
     throw usageError(
       `${path}: format is ${show(format)}, expected ${resultFormat}`,
-      format === undefined
-        ? 'is it a result file of bench? name another one'
-        : `read it with the bench that wrote it (version ${show(harness?.version)}).`,
+      format === undefined ? 'is it a result file of bench? name another one' : wroteIt,
     );
   }
-  const fault = firstFault(value);
+  const schema = schemaOf(value);
+  if (!schema) throw usageError(`${path}: kind is ${show(kind)}, expected "comparison" or none`, wroteIt);
+  const fault = firstFault(schema, value);
   if (fault) throw usageError(`${path} is malformed: ${fault}`, 'name another run, or run again');
-  return value as Result;
+  return value as Result | Comparison;
 }
 
 function locate(where: string, reportsFolder: string): string {
@@ -112,33 +126,6 @@ export function runIds(reportsFolder: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** The first field that is wrong, what was expected and what is there; undefined when the value is a Result. */
-function firstFault(value: unknown): string | undefined {
-  const outer = Value.Errors(Result, value).First();
-  if (!outer) return undefined;
-  const fault = innermost(outer);
-  const field =
-    fault.path
-      .slice(1)
-      .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
-      .replaceAll('/', '.') || 'the file';
-  const documented = typeof fault.schema.description === 'string' ? ` (${fault.schema.description})` : '';
-  return `${field}: ${fault.message.replace(/^E/, 'e')}, found ${show(fault.value)}${documented}`;
-}
-
-/** Of a part with several forms (closed or open load, something or null): the fault inside the form that was meant. */
-function innermost(fault: ValueError): ValueError {
-  const meant = fault.errors
-    .map((form) => [...form])
-    .find((faults) => faults.every(({ path, schema }) => path !== fault.path && !('const' in schema)))?.[0];
-  return meant ? innermost(meant) : fault;
-}
-
-function show(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function writeDurably(path: string, text: string): void {

@@ -5,6 +5,7 @@ import { Latency } from './latency.ts';
 import { Load } from './load.ts';
 import { Counters, QueryResult } from './query-result.ts';
 import { Reason } from './reason.ts';
+import { RunVariant } from './run-variant.ts';
 import { SteadyState, Warming } from './steady-state.ts';
 import { Dataset, Harness, Machine, Server } from './surroundings.ts';
 import { Telemetry } from './telemetry.ts';
@@ -62,6 +63,12 @@ export const Result = Type.Object({
   machine: Machine,
   server: Server,
   dataset: orNull(Dataset, 'The synthetic data; null when the run queried a database without it.'),
+  variant: Type.Optional(
+    orNull(
+      RunVariant,
+      'The physical design, where it was not the one specified; null or missing for the schema as specified.',
+    ),
+  ),
   name: text('What ran: the scenario, the mix or the file.'),
   load: Load,
   warming: Warming,

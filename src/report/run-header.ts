@@ -17,16 +17,18 @@ export function renderHeader(result: Result, c: Colors, width: number): string[]
       ? [`${c.bold(titles[0]!)}  ${loads[0]!}`]
       : [...titles.map((line) => c.bold(line)), ...loads]),
     ...wrap([describeServer(result), ...describeData(result)].join(' · '), room).map((line) => c.dim(line)),
+    ...describeVariant(result).flatMap((text) => wrap(text, room).map((line) => c.dim(line))),
     ...renderBanner(result, c, width),
   ];
 }
 
-/** `feed · baseline`; of several queries the name that they were asked for by. */
-function subject({ queries, name }: Result): string {
+/** `feed · baseline · on composite`; of several queries the name that they were asked for by. */
+function subject({ queries, name, variant }: Result): string {
   const [first] = queries;
-  if (first && queries.length === 1) return `${first.scenario} · ${first.query}`;
+  const on = variant ? ` · on ${variant.name}` : '';
+  if (first && queries.length === 1) return `${first.scenario} · ${first.query}${on}`;
   // Spelled out, such as feed=50,like=5: with places to break a line at.
-  return name.includes('=') ? `mix ${name.replaceAll(',', ', ')}` : `mix ${name}`;
+  return name.includes('=') ? `mix ${name.replaceAll(',', ', ')}${on}` : `mix ${name}${on}`;
 }
 
 function describeServer({ server }: Result): string {
@@ -42,4 +44,14 @@ function describeData({ dataset, load }: Result): string[] {
     dataset.seed === load.seed ? `seed ${load.seed}` : `data seed ${dataset.seed}, load seed ${load.seed}`;
   const keys = dataset.keys === 'uuidv4' ? [] : [`${dataset.keys} keys`];
   return [`${scale}, ${formatBytes(dataset.totalBytes)}`, ...keys, seed];
+}
+
+/** What the variant is, and what it was set to; nothing for the schema as specified. */
+function describeVariant({ variant }: Result): string[] {
+  if (!variant) return [];
+  const settings = Object.entries({ ...variant.serverSettings, ...variant.settings });
+  return [
+    ...variant.parts.map(({ name, kind, summary }) => `${name} (${kind}): ${summary}`),
+    ...(settings.length > 0 ? [settings.map(([name, value]) => `${name} = ${value}`).join(', ')] : []),
+  ];
 }

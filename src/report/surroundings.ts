@@ -44,7 +44,7 @@ export const Dataset = Type.Object(
     scale: text('Name of the scale, or the number of users asked for.'),
     users: count('Users in the population.'),
     profile: text('Shape of the population.'),
-    keys: text('How ids look: uuidv4 or uuidv7.'),
+    keys: text('How ids look: uuidv4, uuidv7 or bigint.'),
     generatorVersion: count('Raised whenever the generator makes other rows from the same seed.'),
     database: text('Name of the database.'),
     tables: Type.Array(

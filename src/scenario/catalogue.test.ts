@@ -63,9 +63,10 @@ describe('the stock mixes', () => {
     expect(shareOfWrites('social-behind-cache')).toBeCloseTo(0.31, 10);
   });
 
-  it('hold every scenario somewhere', () => {
+  it('hold every scenario somewhere that may be run again and again', () => {
     const mixed = catalogue.mixes.flatMap(({ parts }) => parts.map(({ query }) => partName(query)));
-    expect([...new Set(mixed)].sort()).toEqual(catalogue.scenarios.map(({ name }) => name));
+    const repeated = catalogue.scenarios.filter(({ queries }) => !queries[0]!.once);
+    expect([...new Set(mixed)].sort()).toEqual(repeated.map(({ name }) => name));
   });
 
   it.each(catalogue.mixes)('$name has a summary', ({ summary }) => expect(summary).toMatch(/^[A-Z].*\.$/));

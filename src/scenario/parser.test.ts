@@ -49,7 +49,20 @@ describe('a query file', () => {
         },
       ],
       writes: false,
+      once: false,
+      needs: [],
     });
+  });
+
+  it('may be for once, and writes then', () => {
+    const purge = "-- Purge.\n-- @once\nDELETE FROM notifications WHERE created_at < '2024-01-01'";
+    expect(parse(purge)).toMatchObject({ summary: 'Purge.', writes: true, once: true });
+    expect(parse('-- @writes\nDELETE FROM likes')).toMatchObject({ writes: true, once: false });
+  });
+
+  it('may need variants, of which any one will do', () => {
+    const needing = '-- Counters.\n-- @needs counters  covering-feed\nSELECT 1';
+    expect(parse(needing)).toMatchObject({ summary: 'Counters.', needs: ['counters', 'covering-feed'] });
   });
 
   it('may have Windows line ends', () => {
@@ -105,6 +118,12 @@ describe('a query file', () => {
 });
 
 it.each([
+  ['-- @once a day\nDELETE FROM a', 'my.sql:1: @once is followed by "a day"', /-- @once alone/],
+  ['-- @needs\nSELECT 1', 'my.sql:1: @needs names no variant', /-- @needs <variant>/],
+  ['-- @needs a, b\nSELECT 1', 'my.sql:1: "a," is no name of a variant', /with spaces/],
+  ['-- @needs a a\nSELECT 1', 'my.sql:1: the variant "a" is named twice', /keep one/],
+  ['-- @needs a\n-- @needs b\nSELECT 1', 'my.sql:2: @needs is declared twice', /in one line/],
+  ['SELECT 1 -- @needs a', 'my.sql:1: a directive below the header: -- @needs a', /above/],
   ['', 'my.sql:1: the file is empty', /write one SQL statement/],
   [' \n\n', 'my.sql:1: the file is empty', /write one SQL statement/],
   ['-- Nothing.\n', 'my.sql:2: there is no SQL below the comments', /add one/],

@@ -18,14 +18,17 @@ import { parseStatements } from './statements.ts';
  * - `@param <name> <source>` declares a parameter, drawn anew for each execution; {@link parseValueSource} has the
  *   sources. Directives below the header, and unknown ones, are refused.
  * - `@writes` declares that the file writes. Without it each statement begins with a command that reads.
+ * - `@once` declares that it uses up what it works on, and so writes: it is run once on each fresh copy of the data.
+ * - `@needs <variant> [<variant>...]` declares that the schema as specified lacks what the SQL is about, and that any
+ *   one of these variants (`schema/variants/`) brings it: a counter column, a timeline table. At most once.
  * - `:name` stands for a declared parameter, any number of times. It does so nowhere within literals, quoted
  *   identifiers, comments and dollar-quoted bodies, nor where the colon touches a word, a literal or a closing bracket
  *   on its left (`a[1:n]`, `json_object('k':v)`), nor in `x::type` and `a := b`.
  * - *Statements* end with a semicolon, the last may do without. Several are one transaction.
  *
  * Throws a usage error that begins with `file:line:` for a text that is empty, has no statement, holds a NUL, `$1`, a
- * psql command, or a command that is not for it, or leaves a quote or comment open; and for a parameter that is
- * undeclared, declared twice, never used, or of a source that makes no sense.
+ * psql command, or a command that is not for it, or leaves a quote or comment open; for a parameter that is
+ * undeclared, declared twice, never used, or of a source that makes no sense; and for names that no variant could have.
  */
 export function parseQuery(
   text: string,
@@ -47,6 +50,8 @@ export function parseQuery(
     statements: parseStatements(body, header, source),
     parameters: header.parameters.map(({ name, source }) => ({ name, source })),
     writes: header.writes,
+    once: header.once,
+    needs: header.needs,
   };
 }
 

@@ -10,6 +10,8 @@ export interface QueryHeader {
   summary: string;
   parameters: DeclaredParameter[];
   writes: boolean;
+  once: boolean;
+  needs: string[];
 }
 
 export interface DeclaredParameter extends ParameterDeclaration {
@@ -30,6 +32,8 @@ interface DirectiveUse {
 const directives: Record<string, (use: DirectiveUse) => void> = {
   param: declareParameters,
   writes: declareWrites,
+  once: declareOnce,
+  needs: declareNeeds,
 };
 
 const directiveNames = Object.keys(directives).map((name) => `@${name}`);
@@ -37,10 +41,12 @@ const directiveLine = /^@(\S*)\s*(.*)$/;
 const name = '[A-Za-z_][A-Za-z0-9_]*';
 /** `name source`, or `name, name source`. */
 const declaration = new RegExp(`^(${name}(?:\\s*,\\s*${name})*)\\s+(.+)$`);
+/** A variant as its folder is named: `covering-feed`. */
+const variantName = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** Reads the tokens before the first that is neither white space nor a `--` comment. */
 export function parseHeader(tokens: readonly SqlToken[], source: SourceText): QueryHeader {
-  const header: QueryHeader = { summary: '', parameters: [], writes: false };
+  const header: QueryHeader = { summary: '', parameters: [], writes: false, once: false, needs: [] };
   const summary: string[] = [];
   let inSummary = true;
   for (const { text, offset } of tokens.filter(({ kind }) => kind === 'line comment')) {
@@ -101,4 +107,23 @@ function declareWrites({ argument, header, refuse }: DirectiveUse): void {
     throw refuse(`@writes is followed by "${argument}"`, 'write -- @writes alone');
   }
   header.writes = true;
+}
+
+/** `@once`: what is used up has been written to. */
+function declareOnce({ argument, header, refuse }: DirectiveUse): void {
+  if (argument !== '') throw refuse(`@once is followed by "${argument}"`, 'write -- @once alone');
+  header.once = true;
+  header.writes = true;
+}
+
+/** `@needs counters timeline` */
+function declareNeeds({ argument, header, refuse }: DirectiveUse): void {
+  const how = 'write -- @needs <variant>, several with spaces between them: any one of them will do';
+  if (header.needs.length > 0) throw refuse('@needs is declared twice', 'name all variants in one line');
+  if (argument === '') throw refuse('@needs names no variant', how);
+  for (const name of argument.split(/\s+/)) {
+    if (!variantName.test(name)) throw refuse(`"${name}" is no name of a variant`, how);
+    if (header.needs.includes(name)) throw refuse(`the variant "${name}" is named twice`, 'keep one');
+    header.needs.push(name);
+  }
 }

@@ -21,8 +21,21 @@ export interface Query {
   statements: readonly Statement[];
   /** In order of declaration: that of an operation's values. */
   parameters: readonly ParameterDeclaration[];
-  /** Whether the file declares that it writes (`-- @writes`). If not, each statement's command is one that reads. */
+  /**
+   * Whether the file declares that it writes (`-- @writes`, `-- @once`). If not, each statement's command is one that
+   * reads.
+   */
   writes: boolean;
+  /**
+   * Whether it uses up what it works on (`-- @once`), as a job that removes a month does: to be run once on a fresh copy
+   * of the data, not again and again.
+   */
+  once: boolean;
+  /**
+   * Variants that bring what the query reads or writes (`-- @needs counters`): it runs on a variant that is, or
+   * includes, any one of these. Empty where the schema as specified will do.
+   */
+  needs: readonly string[];
 }
 
 /** A value that differs from one execution to the next. */

@@ -5,12 +5,16 @@ import { companionNames, hasCopies } from '../../database/companion.ts';
 import { withConnection } from '../../database/connect.ts';
 import { describeEmbedded } from '../../database/embedded/description.ts';
 import { resolveHome } from '../../database/embedded/home.ts';
+import { describeInstance } from '../../database/embedded/instance.ts';
+import { removeInstances } from '../../database/embedded/instances.ts';
 import { removeEmbedded } from '../../database/embedded/removal.ts';
 import { databaseFailure } from '../../database/failure.ts';
 import { removeCopies } from '../../database/kept-copy.ts';
 import { type DatasetIdentity, inspectDatabase } from '../../database/marker.ts';
 import { dropDatabase, removeDataset } from '../../database/removal.ts';
 import { resolveTarget } from '../../database/target.ts';
+import { hasVariants, removeVariants } from '../../database/variants/variant-databases.ts';
+import { variantPrefix } from '../../database/variants/variant-name.ts';
 import { accessServer, type DatabaseAccess, type ServerAccess } from '../server-access.ts';
 
 interface CleanOptions {
@@ -51,25 +55,42 @@ async function removeServer(): Promise<string[]> {
 }
 
 async function cleanEmbedded(options: CleanOptions, signal: AbortSignal): Promise<string[]> {
+  const lines = [...(await removeOthers()), ...(await cleanDefault(options, signal))];
+  return lines.length > 0 ? lines : [nothing];
+}
+
+/** A server beside the default one is there for its datasets, and goes with them; its version stays installed. */
+async function removeOthers(): Promise<string[]> {
+  const removed = await removeInstances(resolveHome(process.env));
+  return removed.map(
+    ({ instance, sizeBytes }) =>
+      `removed the server of ${describeInstance(instance)} with its datasets: ${formatBytes(sizeBytes)} freed`,
+  );
+}
+
+async function cleanDefault(options: CleanOptions, signal: AbortSignal): Promise<string[]> {
   // A server that has never run need not be made to find out that it is empty.
   const { dataFolder } = await describeEmbedded(resolveHome(process.env));
-  if (!existsSync(dataFolder)) return [nothing];
+  if (!existsSync(dataFolder)) return [];
   const server = await access(options, signal);
   try {
     const databases = await server.databases();
     const lines: string[] = [];
     for (const database of datasetsOf(databases)) lines.push(await cleanDatabase(database));
-    return lines.length > 0 ? lines : [nothing];
+    return lines;
   } finally {
     await server.release();
   }
 }
 
-/** Without the copies that belong to one of the others: those go with it. */
+/** Without the copies and clones that belong to one of the others: those go with it. */
 function datasetsOf(databases: readonly DatabaseAccess[]): DatabaseAccess[] {
-  const nameOf = ({ config }: DatabaseAccess) => config.database!;
-  const copies = new Set(databases.flatMap((database) => companionNames(nameOf(database))));
-  return databases.filter((database) => !copies.has(nameOf(database)));
+  const names = databases.map(({ config }) => config.database!);
+  const copies = new Set(names.flatMap(companionNames));
+  const prefixes = names.map(variantPrefix);
+  return databases.filter(({ config: { database } }) => {
+    return !copies.has(database!) && !prefixes.some((prefix) => database!.startsWith(prefix));
+  });
 }
 
 /** A dataset of the embedded server is a database of its own, and goes with it. */
@@ -78,11 +99,11 @@ async function cleanDatabase({ config, address }: DatabaseAccess): Promise<strin
   try {
     const found = await withConnection(config, address, inspectDatabase);
     const identity = found.kind === 'ours' ? found.marker.identity : undefined;
-    const copyBytes = await cleanCopies({ config, address }, identity);
+    const copies = await cleanCopies({ config, address }, identity);
     const freedBytes = await withConnection({ ...config, database: 'postgres' }, address, (client) =>
       dropDatabase(client, name),
     );
-    return removed(identity, address, freedBytes, copyBytes);
+    return removed(identity, address, freedBytes, copies);
   } catch (error) {
     throw databaseFailure(error, `remove ${address}`);
   }
@@ -91,34 +112,57 @@ async function cleanDatabase({ config, address }: DatabaseAccess): Promise<strin
 async function cleanGiven({ config, address }: DatabaseAccess): Promise<string> {
   try {
     const found = await withConnection(config, address, (client) => removeDataset(client, address));
-    const copyBytes = await cleanCopies({ config, address }, found?.identity);
-    if (found) return removed(found.identity, address, found.freedBytes, copyBytes);
-    if (copyBytes === 0) return `${nothing}: ${address} is empty`;
-    return `removed what was left beside ${address}: ${formatBytes(copyBytes)} freed`;
+    const copies = await cleanCopies({ config, address }, found?.identity);
+    if (found) return removed(found.identity, address, found.freedBytes, copies);
+    if (copies.bytes === 0) return `${nothing}: ${address} is empty`;
+    return `removed what was left beside ${address}: ${formatBytes(copies.bytes)} freed`;
   } catch (error) {
     throw databaseFailure(error, `remove the dataset from ${address}`);
   }
 }
 
-/** The copies of a dataset's loaded state are databases beside its own; bytes freed. */
+/** What is kept in databases beside that of a dataset. */
+interface Copies {
+  hasLoaded: boolean;
+  variants: number;
+  /** Freed, of all. */
+  bytes: number;
+}
+
+/** Removes the copy of a dataset's loaded state, and its variants. */
 async function cleanCopies(
   { config, address }: DatabaseAccess,
   identity: DatasetIdentity | undefined,
-): Promise<number> {
-  const isThere = await withConnection(config, address, (client) => hasCopies(client, config.database!));
-  if (!isThere) return 0;
-  return removeCopies({ config, address, fingerprint: identity?.fingerprint ?? '' });
+): Promise<Copies> {
+  const dataset = { config, address, fingerprint: identity?.fingerprint ?? '' };
+  const there = await withConnection(config, address, async (client) => ({
+    copies: await hasCopies(client, config.database!),
+    variants: await hasVariants(client, config.database!),
+  }));
+  const loadedBytes = there.copies ? await removeCopies(dataset) : 0;
+  const variants = there.variants
+    ? await removeVariants(dataset, { withFills: true })
+    : { count: 0, freedBytes: 0 };
+  return {
+    hasLoaded: loadedBytes > 0,
+    variants: variants.count,
+    bytes: loadedBytes + variants.freedBytes,
+  };
 }
 
 function removed(
   identity: DatasetIdentity | undefined,
   address: string,
   freedBytes: number,
-  copyBytes: number,
+  { hasLoaded, variants, bytes }: Copies,
 ): string {
   const what = identity ? `${formatCount(identity.users)} users, seed ${identity.seed}` : 'an unfinished one';
-  const copy = copyBytes > 0 ? `, the copy of its loaded state included` : '';
-  return `removed the dataset of ${what} from ${address}${copy}: ${formatBytes(freedBytes + copyBytes)} freed`;
+  const also = [
+    ...(hasLoaded ? ['the copy of its loaded state'] : []),
+    ...(variants > 0 ? [`${formatCount(variants)} ${variants === 1 ? 'variant' : 'variants'}`] : []),
+  ];
+  const included = also.length > 0 ? `, ${also.join(' and ')} included` : '';
+  return `removed the dataset of ${what} from ${address}${included}: ${formatBytes(freedBytes + bytes)} freed`;
 }
 
 function access({ url }: CleanOptions, signal: AbortSignal): Promise<ServerAccess> {

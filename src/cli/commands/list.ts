@@ -1,6 +1,7 @@
 import { usageError } from '../../core/errors.ts';
 import { suggestion } from '../../core/suggestion.ts';
-import { readVariants } from '../../database/variant-files.ts';
+import { readVariants, type VariantDescription } from '../../database/variants/description.ts';
+import type { VariantKind } from '../../database/variants/description-check.ts';
 import { forecast } from '../../generator/forecast.ts';
 import { scales } from '../../population/scale.ts';
 import { World } from '../../population/world.ts';
@@ -29,7 +30,7 @@ interface ListOptions {
 const listings: Record<string, (options: ListOptions, paper: Paper) => string> = {
   scenarios: (_, paper) => renderScenarios(listedQueries(), paper),
   mixes: (_, paper) => renderMixes(listedMixes(), paper),
-  variants: (_, paper) => renderVariants(readVariants(), paper),
+  variants: (_, paper) => renderVariants(listedVariants(), paper),
   scales: (options, paper) =>
     renderScales(listedScales(options), profileFrom(options.profile, Infinity).following.density, paper),
 };
@@ -64,6 +65,13 @@ function listedMixes(): ListedMix[] {
     summary,
     parts: parts.map(({ query, weight }) => ({ name: partName(query), weight })),
   }));
+}
+
+/** As people look for them: what is tried first comes first. */
+const kindOrder: readonly VariantKind[] = ['index', 'partitioning', 'keys', 'denormalization', 'settings'];
+
+function listedVariants(): VariantDescription[] {
+  return readVariants().sort((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
 }
 
 function listedScales({ seed, profile }: ListOptions): ListedScale[] {

@@ -1,12 +1,19 @@
 import { exitCodes } from '../../core/errors.ts';
 import { withConnection } from '../../database/connect.ts';
+import type { InstanceRequest } from '../../database/embedded/instance.ts';
 import { databaseFailure } from '../../database/failure.ts';
 import { serverFacts } from '../../database/server-facts.ts';
+import {
+  composeVariants,
+  serverSettingsOf,
+  type VariantComposition,
+} from '../../database/variants/composition.ts';
 import type { LoadPlan } from '../../engine/load-plan.ts';
 import type { Result } from '../../report/result.ts';
 import { writeResult } from '../../report/result-file.ts';
 import { renderRun } from '../../report/terminal.ts';
 import type { Mix } from '../../scenario/mix.ts';
+import { requireRepeatable } from '../../scenario/once.ts';
 import { type ParameterLists, parseFixedParameters } from '../../scenario/parameter-lists.ts';
 import type { DatasetRequest } from '../dataset.ts';
 import { measureSteadily } from '../load/attempts.ts';
@@ -19,7 +26,7 @@ import { sessionSettings } from '../load/session-settings.ts';
 import { verdictOf } from '../load/verdict.ts';
 import { bringTo } from '../load/warming.ts';
 import { beginWriting } from '../load/writing.ts';
-import type { LoadOptions, Subject } from '../measure.ts';
+import type { LoadOptions } from '../measure.ts';
 import { requireWritable } from '../output-folder.ts';
 import { type ProfileOptions, withProfile } from '../profile-file.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -27,6 +34,8 @@ import { type QueryOptions, workloadNamed } from '../query-choice.ts';
 import { describeRun } from '../run-result.ts';
 import { ServerHold } from '../server-hold.ts';
 import { terminalOptions } from '../terminal-options.ts';
+import { describeVariant } from '../variants/description.ts';
+import type { VariantCopy } from '../variants/private-copy.ts';
 
 interface RunOptions
   extends Omit<DatasetRequest, 'profile'>,
@@ -35,6 +44,7 @@ interface RunOptions
     PlanOptions,
     Omit<LoadOptions, 'isCold'> {
   url?: string;
+  variant: string;
   params: string[];
   keep: boolean;
   cold?: boolean;
@@ -49,22 +59,27 @@ interface RunOptions
 export async function run(what: string, options: RunOptions, signal: AbortSignal): Promise<void> {
   const startedAt = new Date();
   const mix = workloadNamed(what, options);
+  requireRepeatable(mix);
   const plan = planOf(options);
   const fixed = parseFixedParameters(
     options.params,
     mix.parts.map(({ query }) => query),
   );
   const request = withProfile(options);
+  const composition = composeVariants(options.variant);
   requireWritable(options.output);
   const line = new ProgressLine();
   const hold = await ServerHold.take({
     url: options.url,
+    instance: instanceFor(composition),
     command: `run ${mix.name}`,
     onWait: (message) => line.print(message),
     signal,
   });
+  let copy: VariantCopy | null | undefined;
   try {
-    const data = await findData(hold.server, { mix, fixed, request }, line, signal);
+    const data = await findData(hold, { mix, fixed, request, composition }, line, signal);
+    copy = data.variant?.copy;
     const result = await measureMix({ startedAt, mix, plan, fixed, data, hold }, options, line, signal);
     const resultPath = writeResult(options.output, result);
     process.stdout.write(`${render(result, options, resultPath)}\n`);
@@ -73,8 +88,16 @@ export async function run(what: string, options: RunOptions, signal: AbortSignal
     throw databaseFailure(error, `run ${mix.name}`, () => hold.server.lastWords());
   } finally {
     line.clear();
+    // At worst the next command drops it.
+    await copy?.drop().catch(() => {});
     await hold.release();
   }
+}
+
+/** A server beside the default one, where a variant needs settings that a server is started with. */
+function instanceFor(composition: VariantComposition): InstanceRequest | undefined {
+  const settings = serverSettingsOf(composition);
+  return Object.keys(settings).length > 0 ? { settings } : undefined;
 }
 
 const exitCodeOf: Record<Result['status'], number> = {
@@ -99,13 +122,15 @@ async function measureMix(
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { database, dataset } = data;
+  const { database, dataset, variant } = data;
+  const settings = variant?.settings ?? {};
+  const sessionOptions = { ...options, settings };
   const queries = mix.parts.map(({ query }) => query);
   const isCold = options.cold === true;
-  await requireStatements(queries, database, sessionSettings(queries, options));
+  await requireStatements(queries, database, sessionSettings(queries, sessionOptions));
   const isWriting = dataset && queries.some(({ writes }) => writes);
   const writing = isWriting
-    ? await beginWriting({ mix, dataset, hold, startedAt, keep: options.keep }, line, signal)
+    ? await beginWriting({ mix, dataset, hold, startedAt, keep: options.keep && !variant }, line, signal)
     : undefined;
   const { facts, lists } = await withConnection(database.config, database.address, async (client) => {
     const lists: ParameterLists[] = [];
@@ -113,12 +138,13 @@ async function measureMix(
     return { facts: await serverFacts(client), lists };
   });
   const warming = await bringTo(isCold ? 'cold' : 'warm', database, dataset !== undefined);
-  const subject: Subject = { mix, database, world: dataset?.world, lists, runNumber: writing?.number ?? 0 };
+  const runNumber = writing?.number ?? 0;
+  const subject = { mix, database, world: dataset?.world, lists, settings, runNumber };
   const loadOptions = { ...options, isCold, warmup: isCold ? 0 : options.warmup };
   const { measured, wasExtended, tally } = await measureSteadily(subject, plan, loadOptions, line, signal);
   const written = await writing?.finish(tally);
   const verdict = verdictOf(measured, { isCold, writeRuns: dataset?.writeRuns ?? 0 });
-  const result = describeRun({
+  const described = describeRun({
     startedAt,
     subject,
     dataset,
@@ -131,6 +157,7 @@ async function measureMix(
     server: hold.server,
     options: loadOptions,
   });
+  const result: Result = { ...described, variant: variant ? describeVariant(variant) : null };
   if (!options.explainSlow || result.status === 'interrupted') return result;
   return explainSlowest(result, mix, database, { count: options.explainSlow, planMode: options.planMode });
 }

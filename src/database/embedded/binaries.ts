@@ -19,6 +19,7 @@ import { stageFolder } from './staged-folder.ts';
 
 /** PostgreSQL's programs, copied to where the server's user can run them. */
 export interface Binaries {
+  readonly major: number;
   readonly postgres: string;
   readonly initdb: string;
 }
@@ -61,17 +62,39 @@ export async function stageBinaries(
   source: PlatformPackage,
   identity: ServerIdentity,
 ): Promise<Binaries> {
-  const parent = join(home, 'postgres');
-  mkdirSync(parent, { recursive: true });
-  chmodSync(parent, 0o755);
-  const folder = join(parent, `${source.version}-${basename(source.folder)}`);
-  await stageFolder(folder, (staging) => {
-    copyTree(join(source.folder, 'native'), staging);
-    linkLibraries(source.folder, staging);
-  });
-  const binaries = { postgres: join(folder, 'bin', 'postgres'), initdb: join(folder, 'bin', 'initdb') };
+  const folder = join(makeProgramsFolder(home), `${source.version}-${basename(source.folder)}`);
+  await stageFolder(folder, (staging) => copyPrograms(source.folder, staging));
+  return programsIn(folder, source.major, identity);
+}
+
+/** Programs that are staged; proves that the server's user can run them. */
+export function programsIn(folder: string, major: number, identity: ServerIdentity): Binaries {
+  const binaries = {
+    major,
+    postgres: join(folder, 'bin', 'postgres'),
+    initdb: join(folder, 'bin', 'initdb'),
+  };
   proveRunnable(binaries.postgres, identity);
   return binaries;
+}
+
+/** A folder each version. */
+export function programsFolderOf(home: string): string {
+  return join(home, 'postgres');
+}
+
+/** Makes {@link programsFolderOf}, open to the server's user. */
+export function makeProgramsFolder(home: string): string {
+  const folder = programsFolderOf(home);
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+/** Copies the programs of a package into a folder that every user can read. */
+export function copyPrograms(packageFolder: string, target: string): void {
+  copyTree(join(packageFolder, 'native'), target);
+  linkLibraries(packageFolder, target);
 }
 
 function copyTree(from: string, to: string): void {

@@ -1,16 +1,16 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPlatformPackage } from './binaries.ts';
-import { dataFolderOf } from './cluster.ts';
 import { findHolder } from './command-lock.ts';
 import { attemptConnection, connectionTo } from './control-connection.ts';
+import { type Instance, resolveInstance } from './instance.ts';
 import { findPostmaster } from './postmaster.ts';
 import { show } from './server.ts';
 import { serverLogOf } from './server-log.ts';
 import type { Lifetime } from './server-process.ts';
 
-/** The embedded server as `bench server status` and `bench doctor` show it. */
+/** An embedded server as `bench server status` and `bench doctor` show it. */
 export interface EmbeddedDescription {
+  /** The folder with its data, its log and its socket: the default server's is the harness's home. */
   readonly home: string;
   readonly dataFolder: string;
   readonly logFile: string;
@@ -29,13 +29,15 @@ export interface RunningServer {
   readonly usedBy: string | undefined;
 }
 
-/** Looks, and changes nothing. */
-export async function describeEmbedded(home: string): Promise<EmbeddedDescription> {
-  const dataFolder = dataFolderOf(home, findPlatformPackage().major);
+/** Looks, and changes nothing. The default server, unless another is named. */
+export async function describeEmbedded(
+  home: string,
+  { folder, dataFolder }: Pick<Instance, 'folder' | 'dataFolder'> = resolveInstance(home),
+): Promise<EmbeddedDescription> {
   return {
-    home,
+    home: folder,
     dataFolder,
-    logFile: serverLogOf(home),
+    logFile: serverLogOf(folder),
     sizeBytes: sizeOf(dataFolder),
     server: await describeServer(dataFolder),
   };
@@ -62,8 +64,8 @@ async function describeServer(dataFolder: string): Promise<RunningServer | undef
   }
 }
 
-/** Blocks in use, not lengths: PostgreSQL's files have holes. */
-function sizeOf(path: string): number {
+/** Disk space below a path: blocks in use, not lengths: PostgreSQL's files have holes. */
+export function sizeOf(path: string): number {
   try {
     const found = lstatSync(path);
     const inside = found.isDirectory() ? readdirSync(path) : [];

@@ -3,9 +3,11 @@ import type { Client } from 'pg';
 import { BenchError, environmentError } from '../../core/errors.ts';
 import { describeHolder, lockQueue, tryLock, unlock } from './command-lock.ts';
 import { attemptConnection, connectionTo, type EmbeddedConnection } from './control-connection.ts';
-import { ensureInstallation, type Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { type InstanceRequest, resolveInstance } from './instance.ts';
+import { installInstance, startInstance } from './instance-start.ts';
 import { findPostmaster, stopPostmaster } from './postmaster.ts';
-import { type StartedServer, show, startServer } from './server.ts';
+import { type StartedServer, show } from './server.ts';
 import { serverLogOf } from './server-log.ts';
 import type { Lifetime } from './server-process.ts';
 import { socketFolderOf } from './socket-folder.ts';
@@ -18,6 +20,8 @@ const abandonedAfterMs = 2_000;
 
 export interface AcquireOptions {
   readonly home: string;
+  /** Another server than the default one. Each has its own lock: one command may hold several. */
+  readonly instance?: InstanceRequest | undefined;
   /** The command, `run feed`, as others are told when they wait for it. */
   readonly command?: string;
   /** Called once, when another command has the server. */
@@ -44,6 +48,7 @@ export interface EmbeddedServer {
  * others wait. PostgreSQL itself keeps the order, by an advisory lock that we hold on a connection of its own.
  */
 export async function acquireEmbedded(options: AcquireOptions): Promise<EmbeddedServer> {
+  const instance = resolveInstance(options.home, options.instance);
   const { client, connection, started } = await obtainServer(options, 'owned');
   const release = once(async () => {
     // The lock goes with the server, not before: nobody must start to use a server that is about to stop.
@@ -55,7 +60,7 @@ export async function acquireEmbedded(options: AcquireOptions): Promise<Embedded
       connection,
       lifetime: started ? 'owned' : 'persistent',
       version: (await show(client, 'server_version')) ?? '',
-      logFile: serverLogOf(options.home),
+      logFile: serverLogOf(instance.folder),
       release,
     };
   } catch (error) {
@@ -82,7 +87,8 @@ export async function obtainServer(options: AcquireOptions, lifetime: Lifetime):
 }
 
 async function obtain(options: AcquireOptions, lifetime: Lifetime): Promise<Obtained> {
-  const installation = await ensureInstallation(options.home);
+  const instance = resolveInstance(options.home, options.instance);
+  const installation = await installInstance(options.home, instance);
   const applicationName = `bench ${options.command ?? 'command'} (pid ${process.pid})`;
   const abandonment = new Abandonment();
   let unreadySince: number | undefined;
@@ -95,7 +101,7 @@ async function obtain(options: AcquireOptions, lifetime: Lifetime): Promise<Obta
       const taken = await takeOver(attempt.client, installation, options, abandonment);
       if (taken) return { client: attempt.client, connection, started: undefined };
     } else if (attempt.state === 'absent') {
-      const started = await startServer(installation, { ...options, lifetime, applicationName });
+      const started = await startInstance(instance, installation, { ...options, lifetime, applicationName });
       // A persistent one is started for others to take.
       const kept = started && (lifetime === 'persistent' || (await lockOwn(started, options)));
       if (kept) return { ...started, started };

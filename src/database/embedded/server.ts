@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { environmentError } from '../../core/errors.ts';
+import { BenchError, environmentError, exitCodes } from '../../core/errors.ts';
 import { attemptConnection, connectionTo, type EmbeddedConnection } from './control-connection.ts';
 import type { Installation } from './installation.ts';
 import { removeStalePidFile } from './postmaster.ts';
@@ -20,6 +20,16 @@ export interface StartOptions {
   /** On top of the tuned settings. */
   readonly settings?: Record<string, string>;
   readonly signal?: AbortSignal;
+}
+
+/** The server ended before it answered; `log` is what it said. */
+export class StartFailure extends BenchError {
+  readonly log: string;
+
+  constructor(log: ServerLog) {
+    super(exitCodes.environment, `the embedded server does not start: ${log.tail()}`, `see ${log.file}`);
+    this.log = log.text();
+  }
 }
 
 /** A server that we started, and the first connection to it. */
@@ -46,6 +56,7 @@ export async function startServer(
   const settings = {
     ...serverSettings(inspectMachine(home)),
     ...options.settings,
+    ...installation.settings,
     listen_addresses: '',
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
@@ -100,7 +111,7 @@ const inUse = /lock file "[^"]+" already exists|pre-existing shared memory block
 
 function explainExit(log: ServerLog): undefined {
   if (inUse.test(log.text())) return undefined;
-  throw environmentError(`the embedded server does not start: ${log.tail()}`, `see ${log.file}`);
+  throw new StartFailure(log);
 }
 
 /** A setting of the server; undefined when it has none of this name, or is just ending. */

@@ -30,9 +30,9 @@ export const blocks: RecipeFor = ({ seed, profile, users, society, ids }) => {
       }
     },
     encode: (rows, index, out) => {
-      out.uuid(ids.blocks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
-      out.uuid(ids.users, rows.c[index]!);
-      out.uuid(ids.users, rows.d[index]!);
+      out.id(ids.blocks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
+      out.id(ids.users, rows.c[index]!);
+      out.id(ids.users, rows.d[index]!);
       out.timestamp(rows.time[index]!);
     },
   };

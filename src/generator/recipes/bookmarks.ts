@@ -12,9 +12,9 @@ export const bookmarks: RecipeFor = ({ profile, posts, audience, ids }) => ({
     }
   },
   encode: (rows, index, out) => {
-    out.uuid(ids.bookmarks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
-    out.uuid(ids.users, rows.c[index]!);
-    out.uuid(ids.posts, rows.a[index]!);
+    out.id(ids.bookmarks, rows.a[index]!, rows.b[index]!, rows.time[index]!);
+    out.id(ids.users, rows.c[index]!);
+    out.id(ids.posts, rows.a[index]!);
     out.timestamp(rows.time[index]!);
   },
 });

@@ -38,14 +38,14 @@ export const comments: RecipeFor = ({ seed, profile, posts, threads, text, ids }
       const part = rows.b[index]!;
       const time = rows.time[index]!;
       stream.reseed(random, post * 0x10_0000 + part);
-      out.uuid(ids.comments, post, part, time);
-      out.uuid(ids.posts, post);
-      out.uuid(ids.users, rows.c[index]!);
+      out.id(ids.comments, post, part, time);
+      out.id(ids.posts, post);
+      out.id(ids.users, rows.c[index]!);
       out.openText();
       text.write(random, 10 + 90 * power(random.uniform(), 2), out);
       out.closeText();
       if (rows.d[index] === noParent) out.null();
-      else out.uuid(ids.comments, post, rows.d[index]!, rows.reference[index]!);
+      else out.id(ids.comments, post, rows.d[index]!, rows.reference[index]!);
       const editedAt = time + 3_600_000 * random.uniform();
       const isEdited = random.uniform() < 0.04 && editedAt < end;
       out.boolean(isEdited);

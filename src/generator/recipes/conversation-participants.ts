@@ -19,9 +19,9 @@ export const conversationParticipants: RecipeFor = ({ seed, conversations, ids }
       const conversation = rows.a[index]!;
       const part = rows.b[index]!;
       const joinedAt = rows.time[index]!;
-      out.uuid(ids.conversation_participants, conversation, part, joinedAt);
-      out.uuid(ids.conversations, conversation, 0, joinedAt);
-      out.uuid(ids.users, rows.c[index]!);
+      out.id(ids.conversation_participants, conversation, part, joinedAt);
+      out.id(ids.conversations, conversation, 0, joinedAt);
+      out.id(ids.users, rows.c[index]!);
       out.text(part === 0 ? 'admin' : 'member');
       out.timestamp(joinedAt);
       // Those who leave do so on the last day: nearly all that they wrote was written as members.

@@ -17,8 +17,8 @@ export const conversations: RecipeFor = ({ seed, conversations, text, ids }) => 
       const createdAt = rows.time[index]!;
       const isGroup = conversations.isGroup(conversation);
       stream.reseed(random, conversation);
-      out.uuid(ids.conversations, conversation, 0, createdAt);
-      out.uuid(ids.users, conversations.participantsOf(conversation)[0]!);
+      out.id(ids.conversations, conversation, 0, createdAt);
+      out.id(ids.users, conversations.participantsOf(conversation)[0]!);
       out.boolean(isGroup);
       for (const length of [18, 60]) {
         // Pairs have no name; not every group has a name and a description.

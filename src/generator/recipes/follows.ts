@@ -13,9 +13,9 @@ export const follows: RecipeFor = ({ profile, users, follows, ids }) => ({
     }
   },
   encode: (rows, index, out) => {
-    out.uuid(ids.follows, rows.a[index]!, rows.b[index]!, rows.time[index]!);
-    out.uuid(ids.users, rows.c[index]!);
-    out.uuid(ids.users, rows.d[index]!);
+    out.id(ids.follows, rows.a[index]!, rows.b[index]!, rows.time[index]!);
+    out.id(ids.users, rows.c[index]!);
+    out.id(ids.users, rows.d[index]!);
     out.timestamp(rows.time[index]!);
   },
 });

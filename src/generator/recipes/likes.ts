@@ -25,14 +25,14 @@ export const likes: RecipeFor = ({ profile, posts, audience, threads, ids }) => 
   encode: (rows, index, out) => {
     const post = rows.a[index]!;
     const comment = rows.d[index]!;
-    out.uuid(ids.likes, post, rows.b[index]!, rows.time[index]!);
-    out.uuid(ids.users, rows.c[index]!);
+    out.id(ids.likes, post, rows.b[index]!, rows.time[index]!);
+    out.id(ids.users, rows.c[index]!);
     if (comment === ofPost) {
-      out.uuid(ids.posts, post);
+      out.id(ids.posts, post);
       out.null();
     } else {
       out.null();
-      out.uuid(ids.comments, post, comment, rows.reference[index]!);
+      out.id(ids.comments, post, comment, rows.reference[index]!);
     }
     out.timestamp(rows.time[index]!);
   },

@@ -23,9 +23,9 @@ export const messageReads: RecipeFor = ({ profile, conversations, ids }) => ({
   encode: (rows, index, out) => {
     const ordinal = rows.a[index]!;
     const message = rows.b[index]!;
-    out.uuid(ids.message_reads, ordinal, message * 16 + rows.c[index]!, rows.time[index]!);
-    out.uuid(ids.messages, ordinal, message, rows.reference[index]!);
-    out.uuid(ids.users, rows.d[index]!);
+    out.id(ids.message_reads, ordinal, message * 16 + rows.c[index]!, rows.time[index]!);
+    out.id(ids.messages, ordinal, message, rows.reference[index]!);
+    out.id(ids.users, rows.d[index]!);
     out.timestamp(rows.time[index]!);
   },
 });

@@ -33,8 +33,8 @@ export const notificationPreferences: RecipeFor = ({ seed, users, ids }) => {
       const user = rows.a[index]!;
       const part = rows.b[index]!;
       const chance = (lane: number) => stream.uniform(user, 32 + 4 * part + lane);
-      out.uuid(ids.notification_preferences, user, part, rows.time[index]!);
-      out.uuid(ids.users, user);
+      out.id(ids.notification_preferences, user, part, rows.time[index]!);
+      out.id(ids.users, user);
       out.text(notificationTypes[part]!);
       out.boolean(chance(0) < 0.5);
       out.boolean(chance(1) < 0.7);

@@ -26,8 +26,8 @@ export const notifications: RecipeFor = ({ seed, users, notifications, ids }) =>
       const ordinal = rows.a[index]!;
       const createdAt = rows.time[index]!;
       const { type, recipient, actor, post } = notifications.of(ordinal);
-      out.uuid(ids.notifications, ordinal, 0, createdAt);
-      out.uuid(ids.users, recipient);
+      out.id(ids.notifications, ordinal, 0, createdAt);
+      out.id(ids.users, recipient);
       out.text(type);
       out.openText();
       out.append(users.firstName(actor));
@@ -47,13 +47,13 @@ export const notifications: RecipeFor = ({ seed, users, notifications, ids }) =>
       // As jsonb orders its keys: the shorter first.
       out.append('{');
       if (post >= 0) {
-        out.append('"post_id": "');
-        out.appendUuid(ids.posts, post);
-        out.append('", ');
+        out.append('"post_id": ');
+        out.appendJsonId(ids.posts, post);
+        out.append(', ');
       }
-      out.append('"actor_id": "');
-      out.appendUuid(ids.users, actor);
-      out.append('"}');
+      out.append('"actor_id": ');
+      out.appendJsonId(ids.users, actor);
+      out.append('}');
       out.closeText();
       // Old ones are read; of the last month's a share is not.
       const ageDays = (end - createdAt) / dayMs;

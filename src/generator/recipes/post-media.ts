@@ -51,8 +51,8 @@ export const postMedia: RecipeFor = (world) => {
       const isVideo = media.typeOf(post, part) === 'video';
       const chance = (lane: number) => stream.uniform(post, 8 * part + lane);
       const isPortrait = chance(0) < 0.4;
-      out.uuid(ids.post_media, post, part, createdAt);
-      out.uuid(ids.posts, post, 0, createdAt);
+      out.id(ids.post_media, post, part, createdAt);
+      out.id(ids.posts, post, 0, createdAt);
       out.text(isVideo ? 'video' : 'image');
       out.openText();
       appendMediaUrl(world, post, part, createdAt, out);

@@ -16,8 +16,8 @@ export const postTags: RecipeFor = ({ posts, vocabulary, ids }) => {
       for (let part = 0; part < count; part++) rows.add(createdAt, post, part, tags[part]!);
     },
     encode: (rows, index, out) => {
-      out.uuid(ids.post_tags, rows.a[index]!, rows.b[index]!, rows.time[index]!);
-      out.uuid(ids.posts, rows.a[index]!, 0, rows.time[index]!);
+      out.id(ids.post_tags, rows.a[index]!, rows.b[index]!, rows.time[index]!);
+      out.id(ids.posts, rows.a[index]!, 0, rows.time[index]!);
       out.text(vocabulary.hashtags[rows.c[index]!]!);
       out.timestamp(rows.time[index]!);
     },

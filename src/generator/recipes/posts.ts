@@ -80,8 +80,8 @@ export const posts: RecipeFor = (world) => {
       const tagCount = posts.hashtagsOf(post, tags);
       const mentioned = mentions.of(post, author, posts.aliveAt(post));
       const mediaCount = media.countOf(post);
-      out.uuid(ids.posts, post, 0, createdAt);
-      out.uuid(ids.users, author);
+      out.id(ids.posts, post, 0, createdAt);
+      out.id(ids.users, author);
       out.openText();
       text.writePost(random, out, phrases.of(post));
       if (mentioned !== undefined) {
@@ -105,7 +105,7 @@ export const posts: RecipeFor = (world) => {
       out.boolean(stream.uniform(post, 7) < 0.005);
       const repliesTo = posts.repliesTo(post);
       if (repliesTo < 0) out.null();
-      else out.uuid(ids.posts, repliesTo);
+      else out.id(ids.posts, repliesTo);
       out.timestamp(createdAt);
       out.timestamp(
         posts.isEdited(post)

@@ -19,9 +19,9 @@ export const shares: RecipeFor = ({ seed, profile, posts, audience, text, ids })
       const post = rows.a[index]!;
       const part = rows.b[index]!;
       stream.reseed(random, post * 0x10_0000 + part);
-      out.uuid(ids.shares, post, part, rows.time[index]!);
-      out.uuid(ids.users, rows.c[index]!);
-      out.uuid(ids.posts, post);
+      out.id(ids.shares, post, part, rows.time[index]!);
+      out.id(ids.users, rows.c[index]!);
+      out.id(ids.posts, post);
       if (random.uniform() < 0.7) out.null();
       else {
         out.openText();

@@ -46,8 +46,8 @@ export const userAddresses: RecipeFor = ({ seed, users, vocabulary, ids }) => {
       const part = rows.b[index]!;
       const below = (limit: number, lane: number) => stream.below(limit, user, 16 * (part + 1) + lane);
       const pick = (list: readonly string[], lane: number) => list[below(list.length, lane)]!;
-      out.uuid(ids.user_addresses, user, part, rows.time[index]!);
-      out.uuid(ids.users, user);
+      out.id(ids.user_addresses, user, part, rows.time[index]!);
+      out.id(ids.users, user);
       out.text(types[part % types.length]!);
       out.boolean(part === 0);
       out.text(users.firstName(user));

@@ -33,8 +33,8 @@ export const userPreferences: RecipeFor = ({ seed, users, ids }) => {
       const part = rows.b[index]!;
       const [key, values] = preferences[part]!;
       const value = values[stream.below(values.length, user, 32 + part)]!;
-      out.uuid(ids.user_preferences, user, part, rows.time[index]!);
-      out.uuid(ids.users, user);
+      out.id(ids.user_preferences, user, part, rows.time[index]!);
+      out.id(ids.users, user);
       out.text(key);
       if (value === null) out.null();
       else out.text(value);

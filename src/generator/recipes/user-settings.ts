@@ -39,8 +39,8 @@ export const userSettings: RecipeFor = ({ seed, users, ids }) => {
     encode: (rows, index, out) => {
       const user = rows.a[index]!;
       const joinedAt = rows.time[index]!;
-      out.uuid(ids.user_settings, user, 0, joinedAt);
-      out.uuid(ids.users, user, 0, joinedAt);
+      out.id(ids.user_settings, user, 0, joinedAt);
+      out.id(ids.users, user, 0, joinedAt);
       out.boolean(stream.uniform(user, 0) < 0.6);
       out.boolean(stream.uniform(user, 1) < 0.75);
       out.boolean(stream.uniform(user, 2) < 0.1);

@@ -62,7 +62,7 @@ export const users: RecipeFor = ({ seed, users, society, vocabulary, text, ids }
       const isInUse = users.isInUse(user);
       const lastLoginAt =
         joinedAt + (end - joinedAt) * (isInUse ? 1 - 0.2 * power(chance(1), 3) : chance(1) * 0.5);
-      out.uuid(ids.users, user, 0, joinedAt);
+      out.id(ids.users, user, 0, joinedAt);
       out.openText();
       users.writeUsername(user, out);
       out.closeText();

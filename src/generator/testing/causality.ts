@@ -30,7 +30,7 @@ export const causality: Readonly<Record<string, string>> = {
   'a sender has joined': before('messages', 'sender_id'),
   'a reader has joined': before('message_reads', 'user_id', 'read_at'),
   'who is notified has joined': before('notifications', 'user_id'),
-  'who is notified of has joined': `SELECT count(*) FROM notifications JOIN users ON users.id = (data->>'actor_id')::uuid
+  'who is notified of has joined': `SELECT count(*) FROM notifications JOIN users ON users.id::text = data->>'actor_id'
      WHERE notifications.created_at < users.created_at`,
   'settings follow joining': before('user_settings', 'user_id'),
   'addresses follow joining': before('user_addresses', 'user_id'),
@@ -62,12 +62,12 @@ export const causality: Readonly<Record<string, string>> = {
      WHERE media_urls <> (SELECT coalesce(jsonb_agg(media_url ORDER BY sort_order), '[]') FROM post_media WHERE post_id = posts.id)`,
   'a mention is of a user who has joined': `SELECT count(*) FROM posts, unnest(mentions) AS mentioned
      WHERE NOT EXISTS (SELECT FROM users WHERE username = mentioned AND users.created_at <= posts.created_at)`,
-  'a notification follows its post': `SELECT count(*) FROM notifications JOIN posts ON posts.id = (data->>'post_id')::uuid
+  'a notification follows its post': `SELECT count(*) FROM notifications JOIN posts ON posts.id::text = data->>'post_id'
      WHERE notifications.created_at < posts.created_at OR notifications.user_id <> posts.user_id`,
   'a notification of a post names it': `SELECT count(*) FROM notifications
      WHERE (type IN ('like', 'comment', 'share', 'mention')) <> (data ? 'post_id')`,
   'nobody is notified of themselves': `SELECT count(*) FROM notifications
-     WHERE (data->>'actor_id')::uuid = user_id`,
+     WHERE data->>'actor_id' = user_id::text`,
 
   'a creator takes part': `SELECT count(*) FROM conversations WHERE NOT EXISTS (
      SELECT FROM conversation_participants WHERE conversation_id = conversations.id AND user_id = created_by)`,

@@ -2,10 +2,11 @@ import { ChunkQueue, writePlan } from '../../database/chunk-queue.ts';
 import { type Client, connect } from '../../database/connect.ts';
 import { deferConstraints } from '../../database/deferral.ts';
 import { fillTables } from '../../database/fill.ts';
+import { continueIdentities, withKeyStyle } from '../../database/key-style.ts';
 import { becomeLoader, settle } from '../../database/maintenance.ts';
 import { type DatasetIdentity, setState, writeMarker } from '../../database/marker.ts';
 import { restoreConstraints } from '../../database/restore.ts';
-import { applySchema } from '../../database/schema-files.ts';
+import { applySchema, readSchemaFiles } from '../../database/schema-files.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import type { EntityKind } from '../../population/ids.ts';
 import type { World } from '../../population/world.ts';
@@ -41,8 +42,8 @@ export async function createFilledDatabase(world: World, connections = 2): Promi
 
 async function fill(clients: readonly Client[], world: World): Promise<void> {
   const first = clients[0]!;
-  await writeMarker(first, { ...identity, seed: world.seed, users: world.users.count });
-  await applySchema(first);
+  await writeMarker(first, { ...identity, seed: world.seed, users: world.users.count, keys: world.keys });
+  await applySchema(first, withKeyStyle(readSchemaFiles(), world.keys));
   await deferConstraints(first);
   const recipes = recipesOf(world);
   await writePlan(first, planChunks(recipes));
@@ -57,6 +58,7 @@ async function fill(clients: readonly Client[], world: World): Promise<void> {
     onChunk: () => {},
   });
   await restoreConstraints(clients, () => {});
+  await continueIdentities(first);
   await settle(
     clients,
     recipes.map(({ table }) => table),

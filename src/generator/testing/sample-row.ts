@@ -52,7 +52,7 @@ export const sampleColumns = 9;
 export function encodeSample(row: SampleRow, out: RowEncoder): void {
   out.row(sampleColumns);
   if (row.uuid === null) out.null();
-  else out.uuid(sampleIds, ...row.uuid);
+  else out.id(sampleIds, ...row.uuid);
   if (row.varchar === null) out.null();
   else out.text(row.varchar);
   if (row.text === null) out.null();

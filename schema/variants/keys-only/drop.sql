@@ -1,0 +1,45 @@
+-- Leaves the indexes that primary keys and UNIQUE constraints bring along.
+-- The group "unique".
+DROP INDEX IF EXISTS idx_users_username;
+DROP INDEX IF EXISTS idx_users_email;
+DROP INDEX IF EXISTS idx_follows_follower_following;
+DROP INDEX IF EXISTS idx_blocks_blocker_blocked;
+DROP INDEX IF EXISTS idx_likes_user_post;
+DROP INDEX IF EXISTS idx_likes_user_comment;
+DROP INDEX IF EXISTS idx_shares_user_post;
+DROP INDEX IF EXISTS idx_bookmarks_user_post;
+
+-- The group "performance".
+DROP INDEX IF EXISTS idx_posts_user_id;
+DROP INDEX IF EXISTS idx_posts_created_at;
+DROP INDEX IF EXISTS idx_posts_reply_to_post_id;
+DROP INDEX IF EXISTS idx_posts_is_public;
+DROP INDEX IF EXISTS idx_posts_is_pinned;
+DROP INDEX IF EXISTS idx_comments_post_id;
+DROP INDEX IF EXISTS idx_comments_user_id;
+DROP INDEX IF EXISTS idx_comments_created_at;
+DROP INDEX IF EXISTS idx_likes_post_id;
+DROP INDEX IF EXISTS idx_likes_comment_id;
+DROP INDEX IF EXISTS idx_shares_post_id;
+DROP INDEX IF EXISTS idx_bookmarks_user_id;
+DROP INDEX IF EXISTS idx_messages_conversation_id;
+DROP INDEX IF EXISTS idx_messages_sender_id;
+DROP INDEX IF EXISTS idx_messages_created_at;
+DROP INDEX IF EXISTS idx_notifications_user_id;
+DROP INDEX IF EXISTS idx_notifications_created_at;
+DROP INDEX IF EXISTS idx_notifications_is_read;
+
+-- The group "composite".
+DROP INDEX IF EXISTS idx_posts_user_created;
+DROP INDEX IF EXISTS idx_posts_public_created;
+DROP INDEX IF EXISTS idx_posts_pinned_created;
+DROP INDEX IF EXISTS idx_comments_post_created;
+DROP INDEX IF EXISTS idx_messages_conversation_created;
+DROP INDEX IF EXISTS idx_notifications_user_read;
+DROP INDEX IF EXISTS idx_follows_follower_created;
+DROP INDEX IF EXISTS idx_follows_following_created;
+
+-- The group "fulltext".
+DROP INDEX IF EXISTS idx_posts_content_fts;
+DROP INDEX IF EXISTS idx_comments_content_fts;
+DROP INDEX IF EXISTS idx_users_bio_fts;

@@ -1,0 +1,107 @@
+import { withConnection } from '../../database/connect.ts';
+import { databaseFailure } from '../../database/failure.ts';
+import { readIndexReport } from '../../database/index-report.ts';
+import type { AdviceQuestion } from '../../report/comparison/advice-question.ts';
+import { writeResult } from '../../report/result-file.ts';
+import type { AdviseOptions } from '../advise/advise-options.ts';
+import { type Change, changesOf, droppable } from '../advise/changes.ts';
+import { considerIndexes } from '../advise/consideration.ts';
+import { removeClones } from '../advise/removal.ts';
+import type { ArmPlans } from '../compare/arms.ts';
+import { CompareProgress } from '../compare/compare-progress.ts';
+import { type Design, Designs } from '../compare/designs.ts';
+import { type Question, questionOf } from '../compare/question.ts';
+import type { ComparisonContext } from '../compare/scenario-comparison.ts';
+import { WritableDesigns } from '../compare/writable-designs.ts';
+import { requireWritable } from '../output-folder.ts';
+import { withProfile } from '../profile-file.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { newRunId } from '../run-id.ts';
+import { exitCodeOf, measure, render } from './compare.ts';
+
+/**
+ * `bench advise`: think of indexes, ask the planner about them, measure those that promise most as variants, and show what
+ * is worth it. All that it makes on the server is gone afterwards.
+ */
+export async function advise(what: string, options: AdviseOptions, signal: AbortSignal): Promise<void> {
+  const startedAt = new Date();
+  const question = questionFor(what, options);
+  const request = withProfile(options);
+  requireWritable(options.output);
+  const line = new ProgressLine();
+  const command = `advise ${question.name}`;
+  const baseArm = question.plans[0]!.arms[0]!;
+  const designs = await Designs.ready([baseArm], {
+    url: options.url,
+    servers: undefined,
+    request,
+    command,
+    line,
+    signal,
+  });
+  const base = designs.of(baseArm);
+  try {
+    const context = {
+      designs,
+      writable: new WritableDesigns(designs),
+      options,
+      progress: new CompareProgress(line),
+      signal,
+    };
+    const { changes, ...tried } = await think(question.plans, base, context, options.candidates);
+    await designs.add(
+      changes.map(({ variant }) => ({ server: '', variant })),
+      base,
+    );
+    const comparison = {
+      ...(await measure(startedAt, withArms(question, changes), context)),
+      id: newRunId(options.output, startedAt, `advise-${question.name}`),
+      advice: { ...tried, changes: changes.map(({ variant: _, ...change }) => change) },
+    };
+    const resultPath = writeResult(options.output, comparison);
+    process.stdout.write(`${render(comparison, options, resultPath)}\n`);
+    process.exitCode = exitCodeOf[comparison.status];
+  } catch (error) {
+    throw databaseFailure(error, command, () => designs.lastWords());
+  } finally {
+    line.clear();
+    await removeClones(designs.all.filter((design) => design !== base)).catch(() => {});
+    await designs.release();
+  }
+}
+
+/** Compared with itself until there are other designs: a question takes two sides. */
+function questionFor(what: string, { variant, query, ...options }: AdviseOptions): Question {
+  return questionOf(what, {
+    ...options,
+    variants: `${variant},${variant}`,
+    ...(query && { queries: query }),
+  });
+}
+
+type Thoughts = Omit<AdviceQuestion, 'changes'> & { readonly changes: readonly Change[] };
+
+async function think(
+  plans: readonly ArmPlans[],
+  base: Design,
+  context: ComparisonContext,
+  most: number,
+): Promise<Thoughts> {
+  const { config, address } = base.ready.database;
+  const { indexes } = await withConnection(config, address, readIndexReport);
+  const { chosen, left, isHypothetical } = await considerIndexes(plans, base, most, context);
+  const changes = changesOf(base.variant, chosen, droppable(indexes));
+  return { base: base.name, isHypothetical, changes, left: [...left] };
+}
+
+/** The base with its query, then each change with the same. Without any change there is nothing to compare. */
+function withArms({ plans, ...question }: Question, changes: readonly Change[]): Question {
+  if (changes.length === 0) return { ...question, plans: [] };
+  return {
+    ...question,
+    plans: plans.map(({ arms: [base], ...rest }) => ({
+      ...rest,
+      arms: [base!, ...changes.map(({ arm, variant }) => ({ ...base!, name: arm, variant }))],
+    })),
+  };
+}

@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { exitCodes } from '../core/errors.ts';
+import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
+import type { Comparison } from '../report/comparison/comparison.ts';
+import { bench } from './testing/bench-process.ts';
+import { query } from './testing/contents.ts';
+
+/** `bench compare` as people start it, on a server of their own. */
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-compare-'));
+let database: TestDatabase;
+const common = () => ['--scale', '1000', '--url', database.url, '--output', folder];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  expect(await bench('load', '--scale', '1000', '--url', database.url)).toMatchObject({ exitCode: 0 });
+});
+
+afterAll(async () => {
+  await bench('clean', '--url', database.url);
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+async function compare(...args: string[]): Promise<{ comparison: Comparison; exitCode: number }> {
+  const { exitCode, stdout, stderr } = await bench('compare', ...args, '--json', ...common());
+  if (stdout === '') throw new Error(stderr);
+  return { comparison: JSON.parse(stdout) as Comparison, exitCode: exitCode! };
+}
+
+function variant(name: string, sql: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  const description = { kind: 'index', summary: 'A planted one.', wins: 'nothing', costs: 'something' };
+  writeFileSync(join(path, 'variant.json'), JSON.stringify(description));
+  writeFileSync(join(path, 'apply.sql'), sql);
+  return path;
+}
+
+/** Databases beside the dataset's. */
+async function beside(): Promise<string[]> {
+  const rows = await query(
+    database,
+    `SELECT datname::text AS name FROM pg_database
+     WHERE starts_with(datname, current_database() || '_') ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name as string);
+}
+
+it('measures a rewrite against the baseline, in pairs, once their answers are equal', async () => {
+  const { comparison, exitCode } = await compare('feed', '--queries', 'baseline,lateral', '--proof', '20');
+  expect(exitCode).toBe(exitCodes.done);
+  const [{ arms, contrasts }] = comparison.scenarios as [Comparison['scenarios'][number]];
+  expect(arms.map(({ name, role }) => [name, role])).toEqual([
+    ['baseline', 'baseline'],
+    ['lateral', 'contender'],
+  ]);
+  const [{ status, proof, latency, planDifference }] = contrasts as [(typeof contrasts)[number]];
+  expect(status).toBe('measured');
+  expect(proof).toMatchObject({ parameters: 20, mismatch: null });
+  expect(latency!.blocks.length).toBeGreaterThanOrEqual(10);
+  expect(latency!.pairs).toBe(latency!.blocks.reduce((sum, { pairs }) => sum + pairs, 0));
+  // It takes a tenth of the time, whatever else the machine does.
+  expect(latency!.median).toMatchObject({ verdict: 'faster' });
+  expect(latency!.median.ratio).toBeLessThan(0.6);
+  expect(planDifference.length).toBeGreaterThan(0);
+  for (const { work, plan } of arms) {
+    expect(work!.sharedBlocks).toBeGreaterThan(0);
+    expect(plan!.tree.length).toBeGreaterThan(3);
+  }
+});
+
+it('times nothing of a design that answers differently, and shows the first difference', async () => {
+  const lossy = variant('lossy', 'DELETE FROM follows WHERE ctid IN (SELECT ctid FROM follows LIMIT 20000)');
+  const { comparison, exitCode } = await compare('followers', '--variants', `spec,${lossy}`);
+  expect(exitCode).toBe(exitCodes.invalid);
+  expect(comparison.status).toBe('invalid');
+  const [contrast] = comparison.scenarios[0]!.contrasts;
+  expect(contrast).toMatchObject({ status: 'different', latency: null, throughput: null });
+  const { mismatch } = contrast!.proof!;
+  expect(Object.keys(mismatch!.parameters)).toEqual(['username']);
+  const fromBaseline = await query(database, mismatch!.baselineStatement);
+  expect(fromBaseline.length).toBeGreaterThan(0);
+  expect(mismatch!.row).toBeGreaterThan(0);
+});
+
+it('prices the write side of a design, and drops what it has written to', async () => {
+  const { comparison } = await compare(
+    'followers',
+    '--variants',
+    'spec,no-repeats',
+    '--slice',
+    '500ms',
+    '--slice-clients',
+    '2',
+    '--proof',
+    '20',
+  );
+  const [spec, lean] = comparison.variants;
+  expect(lean!.sizes!.indexBytes).toBeLessThan(spec!.sizes!.indexBytes);
+  expect(lean!.build).toMatchObject({ manner: 'clone', wasReused: false });
+  expect(comparison.writes).toMatchObject({ mix: 'writes', baseline: 'spec' });
+  const [{ status, load, work }] = comparison.writes!.contrasts as [
+    NonNullable<Comparison['writes']>['contrasts'][number],
+  ];
+  expect(status).toBe('measured');
+  expect(load!.slices).toHaveLength(10);
+  for (const part of load!.parts) expect(part.baseline.counters.failed).toBe(0);
+  // Fewer indexes to write to.
+  expect(work!.contender.walBytes!).toBeLessThan(work!.baseline.walBytes!);
+  const databases = await beside();
+  expect(databases.filter((name) => name.includes('no-repeats'))).toHaveLength(1);
+  expect(databases.filter((name) => /_w\d*$/.test(name))).toEqual([]);
+});
+
+it('leaves no half-made clone of a variant whose SQL fails', async () => {
+  const broken = variant('broken', 'CREATE INDEX made_first ON likes (created_at);\nDROP INDEX not_there;');
+  const before = await beside();
+  const { exitCode, stdout, stderr } = await bench(
+    'compare',
+    'post',
+    '--variants',
+    `spec,${broken}`,
+    ...common(),
+  );
+  expect({ exitCode, stdout }).toEqual({ exitCode: exitCodes.usage, stdout: '' });
+  expect(stderr).toContain('index "not_there" does not exist');
+  expect(stderr).not.toContain('    at ');
+  expect(await beside()).toEqual(before);
+});
+
+it.each([
+  [['feed'], 'takes two sides'],
+  [['feed', '--variants', 'spec,brinn-created-at'], 'did you mean "brin-created-at"'],
+  [['feed', '--variants', 'spec,composite+unique'], 'do not go together'],
+  [['feed', '--variants', 'spec,'], 'has an empty name'],
+  [['feed,feed', '--queries', 'baseline,lateral'], 'the scenario feed is named twice'],
+  [['social-reads', '--queries', 'baseline,lateral'], '--queries does not go with social-reads'],
+  [['feed', '--queries', 'baseline,lateral', '--margin', '0.9'], 'give a ratio from 1.01'],
+])('refuses %j', async (args, message) => {
+  const { exitCode, stderr } = await bench('compare', ...args, ...common());
+  expect(stderr).toContain(message);
+  expect(exitCode).toBe(exitCodes.usage);
+});

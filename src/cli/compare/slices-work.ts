@@ -1,0 +1,109 @@
+import { systemClock } from '../../core/clock.ts';
+import { reportStatistics } from '../../database/server-work-report.ts';
+import { openWireSession, type WireSession } from '../../database/wire-session.ts';
+import type { Arm, ByArm } from '../../engine/paired/arms.ts';
+import type { Slice } from '../../engine/paired/slice.ts';
+import { SliceLoad } from '../../engine/paired/slice-load.ts';
+import { prime } from '../../engine/priming.ts';
+import { planCounts } from '../load/plan-counts.ts';
+import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
+import { SliceWorkload } from './slices-workload.ts';
+import type { SlicesResult, SlicesTask } from './task.ts';
+
+/** Backends run through their plans before the clock; slow queries must make do with the warmup. */
+const primingMs = 500;
+
+/** One arm of a load of slices, with its connections. */
+class ArmLoad {
+  readonly sessions: WireSession[];
+  readonly load: SliceLoad;
+  readonly #workload: SliceWorkload;
+  readonly #parts: number;
+
+  constructor(task: SlicesTask, arm: Arm, sessions: WireSession[], reopen: () => Promise<WireSession>) {
+    this.sessions = sessions;
+    this.#workload = new SliceWorkload(task, arm);
+    this.#parts = task.baseline.parts.length;
+    this.load = new SliceLoad({
+      sessions,
+      workload: this.#workload.workload,
+      clock: systemClock,
+      statementTimeoutMs: task.statementTimeoutMs,
+      reopen,
+    });
+  }
+
+  async prime(): Promise<void> {
+    const draws = this.#workload.primingDraws();
+    const reads = draws.flatMap((draw, part) => (draw ? [part] : []));
+    await prime(this.sessions, reads, (part) => draws[part]!(), { clock: systemClock, limitMs: primingMs });
+  }
+
+  async run(task: SlicesTask, pair: number, isCounted: boolean, signal: AbortSignal) {
+    this.#workload.begin(pair);
+    const size = isCounted
+      ? task.size
+      : { ...task.size, sliceMs: task.warmupMs, leastOperations: 0, limitMs: task.warmupMs };
+    const slice = await this.load.run(size, isCounted, signal);
+    await reportStatistics(this.sessions);
+    return slice;
+  }
+
+  plans() {
+    return planCounts(this.sessions, this.#parts);
+  }
+}
+
+/** A load of slices, whose connections stay open from the first to the last. */
+export class SlicesWork {
+  readonly #task: SlicesTask;
+  readonly #arms: ByArm<ArmLoad>;
+
+  private constructor(task: SlicesTask, arms: ByArm<ArmLoad>) {
+    this.#task = task;
+    this.#arms = arms;
+  }
+
+  /** Opens the connections and warms them. Throws an `ArmFailure`, and a usage error for queries that do not match. */
+  static async open(task: SlicesTask): Promise<SlicesWork> {
+    const opened: ArmLoad[] = [];
+    try {
+      for (const arm of [0, 1] as const) opened.push(await openLoad(task, arm));
+      for (const load of opened) await load.prime();
+      return new SlicesWork(task, opened as [ArmLoad, ArmLoad]);
+    } catch (error) {
+      await closeAll(opened.flatMap(({ sessions }) => sessions));
+      throw error;
+    }
+  }
+
+  /** Undefined when the arm cannot go on. All that its connections have counted is with the server's statistics then. */
+  run(arm: Arm, pair: number, isCounted: boolean, signal: AbortSignal): Promise<Slice | undefined> {
+    return this.#arms[arm].run(this.#task, pair, isCounted, signal);
+  }
+
+  async result(utilization: number): Promise<SlicesResult> {
+    const [baseline, contender] = this.#arms;
+    return {
+      end: baseline.load.end ?? contender.load.end,
+      records: [baseline.load.record, contender.load.record],
+      plans: [await baseline.plans(), await contender.plans()],
+      utilization,
+    };
+  }
+
+  async close(): Promise<void> {
+    await closeAll(this.#arms.flatMap(({ sessions }) => sessions));
+  }
+}
+
+async function openLoad(task: SlicesTask, arm: Arm): Promise<ArmLoad> {
+  const place = arm === 0 ? task.baseline : task.contender;
+  const options = armSessionOptions(
+    place,
+    place.parts.map(({ query }) => query),
+    task,
+  );
+  const sessions = await openArm(place, options, task.clients);
+  return new ArmLoad(task, arm, sessions, () => openWireSession(options));
+}

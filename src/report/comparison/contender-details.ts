@@ -1,0 +1,138 @@
+import type { Colors } from 'picocolors/types.js';
+import { formatCount, formatDuration } from '../../core/units.ts';
+import { widestText } from '../note.ts';
+import { percentage } from '../percentage.ts';
+import type { Paper } from '../table.ts';
+import { glue, wrap } from '../text.ts';
+import type { ArmOutcome } from './arm-outcome.ts';
+import type { ComparedScenario, Comparison } from './comparison.ts';
+import { concludeContender } from './conclusion.ts';
+import type { Contrast, PairedLatency } from './contrast.ts';
+import { renderMismatch } from './mismatch-text.ts';
+import { renderPlanTrees } from './plan-trees.ts';
+import type { Proof } from './proof.ts';
+import { estimateText, verdictText } from './ratio-text.ts';
+import { counted, listed } from './words.ts';
+
+/** One contender: the conclusion, what it rests on, and the reasons in its plan. */
+export function renderDetails(
+  comparison: Comparison,
+  scenario: ComparedScenario,
+  contrast: Contrast,
+  c: Colors,
+  paper: Paper,
+): string {
+  const baseline = scenario.arms[0]!;
+  const arm = scenario.arms.find(({ name }) => name === contrast.arm);
+  const room = Math.min(paper.width, widestText) - 4;
+  const line = (text: string, paint = (each: string) => each) =>
+    wrap(text, room).map((each) => `  ${paint(each)}`);
+  return [
+    ...wrap(concludeContender(comparison, scenario, contrast), room + 2).map((each) => c.bold(each)),
+    ...(contrast.reason
+      ? line([contrast.reason.text, contrast.reason.remedy].filter(Boolean).join('; '))
+      : []),
+    ...(contrast.proof ? line(proofText(contrast.proof), c.dim) : []),
+    ...(contrast.latency
+      ? evidenceTexts(comparison, contrast.latency, {
+          baseline: baseline.name,
+          contender: contrast.arm,
+        }).flatMap((text) => line(text, c.dim))
+      : []),
+    ...(contrast.throughput?.throughput
+      ? line(
+          `Throughput (${counted(contrast.throughput.clients, 'client')}): ${verdictText(contrast.throughput.throughput)}.`,
+        )
+      : []),
+    ...mismatchOf(contrast, baseline.name, c, paper),
+    ...(arm ? planLines(contrast, baseline, arm, c, paper, line) : []),
+  ].join('\n');
+}
+
+/** `Answers equal on all 60 parameters.` and what that leaves open. */
+export function proofText({
+  parameters,
+  compared,
+  timedOut,
+  strata,
+  omittedColumns,
+  mismatch,
+}: Proof): string {
+  const equal = compared - (mismatch ? 1 : 0);
+  const open = strata.filter((stratum) => stratum.compared === 0).map(({ stratum }) => stratum);
+  const late = Math.max(timedOut.baseline, timedOut.contender, 0);
+  return (
+    [
+      `Answers equal on ${equal === parameters ? 'all ' : `${formatCount(equal)} of `}${formatCount(parameters)} parameters${mismatch ? ', then different' : ''}`,
+      ...(late > 0 && !mismatch ? [`on the others ${whoTimedOut(timedOut)} timed out`] : []),
+      ...(open.length > 0 && !mismatch ? [`nothing proven for ${listed(open)}`] : []),
+      ...(omittedColumns.length > 0 ? [`not compared: ${listed(omittedColumns)}`] : []),
+    ].join('; ') + '.'
+  );
+}
+
+function whoTimedOut({ baseline, contender }: Proof['timedOut']): string {
+  if (baseline > 0 && contender > 0) return 'one or both';
+  return baseline > 0 ? 'the baseline' : 'the contender';
+}
+
+function evidenceTexts(
+  { options }: Comparison,
+  { median, p95, baseline, contender }: PairedLatency,
+  names: { baseline: string; contender: string },
+): string[] {
+  const bounded = median.boundedBlocks > 0 ? `, ${formatCount(median.boundedBlocks)} of them bounds` : '';
+  const spread =
+    median.blockSd === null ? '' : `, which vary by ${(median.blockSd * 100).toFixed(1)}${glue}%`;
+  const last = p95 ? ` p95 ${estimateText(p95)}.` : '';
+  const timeouts = (
+    [
+      ['baseline', baseline],
+      ['contender', contender],
+    ] as const
+  )
+    .filter(([, { counters }]) => counters.timedOut > 0)
+    .map(([arm, outcome]) => timeoutText(names[arm], outcome, options.statementTimeoutMs));
+  const failures = (
+    [
+      ['baseline', baseline],
+      ['contender', contender],
+    ] as const
+  )
+    .filter(([, { counters }]) => counters.failed > 0)
+    .map(([arm, outcome]) => failureText(names[arm], outcome));
+  return [`From ${counted(median.blocks, 'block')}${bounded}${spread}.${last}`, ...timeouts, ...failures];
+}
+
+function timeoutText(
+  name: string,
+  { counters: { timedOut, scheduled } }: ArmOutcome,
+  timeoutMs: number,
+): string {
+  return `${name}: ${formatCount(timedOut)} of ${formatCount(scheduled)} operations (${percentage(timedOut, scheduled)}) hit the statement timeout of ${formatDuration(timeoutMs)}.`;
+}
+
+function failureText(name: string, { counters: { failed, scheduled }, errors }: ArmOutcome): string {
+  const first = errors[0] ? `: ${errors[0].message}` : '';
+  return `${name}: ${formatCount(failed)} of ${formatCount(scheduled)} operations failed, their pairs are left out${first}.`;
+}
+
+function mismatchOf({ arm, proof }: Contrast, baseline: string, c: Colors, paper: Paper): string[] {
+  return proof?.mismatch ? renderMismatch(proof.mismatch, { baseline, contender: arm }, c, paper) : [];
+}
+
+function planLines(
+  contrast: Contrast,
+  baseline: ComparedScenario['arms'][number],
+  arm: ComparedScenario['arms'][number],
+  c: Colors,
+  paper: Paper,
+  line: (text: string) => string[],
+): string[] {
+  if (contrast.status !== 'measured' || !baseline.plan || !arm.plan) return [];
+  if (baseline.plan.fingerprint === arm.plan.fingerprint) return line('Its plan is the same.');
+  return [
+    ...contrast.planDifference.flatMap((sentence) => line(`- ${sentence}`)),
+    ...renderPlanTrees(baseline, arm, c, paper),
+  ];
+}

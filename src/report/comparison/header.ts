@@ -1,0 +1,63 @@
+import type { Colors } from 'picocolors/types.js';
+import { formatBytes, formatCount, formatDuration } from '../../core/units.ts';
+import { renderNotes } from '../note.ts';
+import { columnsOf, wrap } from '../text.ts';
+import type { Comparison } from './comparison.ts';
+import { counted, listed } from './words.ts';
+
+/** What was compared, where, on which data and how, and what is wrong with it. */
+export function renderComparisonHeader(comparison: Comparison, c: Colors, width: number): string[] {
+  const room = width - 2;
+  const title = `${comparison.advice ? 'advise' : 'compare'} ${comparison.name.replaceAll(',', ', ')}`;
+  const method = methodOf(comparison);
+  const isOneLine = columnsOf(title) + 2 + columnsOf(method) <= room;
+  return [
+    ...(isOneLine
+      ? [`${c.bold(title)}  ${method}`]
+      : [...wrap(title, room).map((line) => c.bold(line)), ...wrap(method, room)]),
+    ...wrap([serversOf(comparison), ...dataOf(comparison)].join(' · '), room).map((line) => c.dim(line)),
+    ...banner(comparison, c, width),
+  ];
+}
+
+function methodOf({ options: { clients, planMode, margin } }: Comparison): string {
+  const plans = planMode === 'auto' ? [] : [`${planMode} plans`];
+  return [
+    'service time of paired operations',
+    counted(clients, 'client'),
+    ...plans,
+    `what matters: ${formatCount((margin - 1) * 100)} %`,
+  ].join(', ');
+}
+
+function serversOf({ servers }: Comparison): string {
+  const names = servers.map(({ name, server: { version, embedded, address } }) => {
+    const known = `${version.split(' ')[0]} ${embedded ? 'embedded' : `at ${address}`}`;
+    return servers.length > 1 && !known.startsWith(name) ? `${name}: ${known}` : known;
+  });
+  return `PostgreSQL ${listed(names)}`;
+}
+
+function dataOf({ dataset, options: { seed } }: Comparison): string[] {
+  if (!dataset) return ['data not made by bench', `seed ${seed}`];
+  const users = `${formatCount(dataset.users)} users`;
+  const scale = /^\d+$/.test(dataset.scale) ? users : `${dataset.scale}: ${users}`;
+  const seeds = dataset.seed === seed ? `seed ${seed}` : `data seed ${dataset.seed}, comparison seed ${seed}`;
+  return [`${scale}, ${formatBytes(dataset.totalBytes)}`, seeds];
+}
+
+function banner({ status, reasons, startedAt, endedAt }: Comparison, c: Colors, width: number): string[] {
+  if (status === 'complete') return [];
+  const headline =
+    status === 'interrupted'
+      ? `INTERRUPTED after ${formatDuration(Date.parse(endedAt) - Date.parse(startedAt))}: what was measured until then holds`
+      : 'INVALID: not every arm could be compared';
+  return [
+    ...wrap(headline, width - 2).map((line) => c.bold(c.red(line))),
+    ...renderNotes(
+      reasons.map(({ text, remedy }) => ({ text, ...(remedy === null ? {} : { remedy }), level: 'bad' })),
+      c,
+      width,
+    ),
+  ];
+}

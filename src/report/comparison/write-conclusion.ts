@@ -1,0 +1,35 @@
+import type { Comparison } from './comparison.ts';
+import type { SlicedLoad } from './contrast.ts';
+import { effectWords, fasterWords, slowerWords } from './ratio-text.ts';
+import { listed } from './words.ts';
+
+/** What a variant costs those who write, to follow its name: `makes publish 6 % slower`. Null where it was not asked. */
+export function writeClause({ writes }: Comparison, variant: string): string | null {
+  const contrast = writes?.contrasts.find((each) => each.variant === variant);
+  if (!contrast) return null;
+  if (contrast.status !== 'measured') return 'has writes that were not measured';
+  return contrast.load && (partsClause(contrast.load) ?? mixClause(contrast.load));
+}
+
+function partsClause({ parts }: SlicedLoad): string | null {
+  const said = parts.flatMap(({ scenario, p50 }) => {
+    if (p50?.verdict === 'slower') return [`${scenario} ${slowerWords(p50)}`];
+    return p50?.verdict === 'faster' ? [`${scenario} ${fasterWords(p50)}`] : [];
+  });
+  return said.length === 0 ? null : `makes ${listed(said)}`;
+}
+
+/** Of all writes together: where no single scenario differs, the throughput still may. */
+function mixClause({ throughput, p50 }: SlicedLoad): string {
+  const judged = throughput ?? p50;
+  switch (judged.verdict) {
+    case 'slower':
+      return `makes writes ${slowerWords(judged)}`;
+    case 'faster':
+      return `makes writes ${fasterWords(judged)}`;
+    case 'equivalent':
+      return `leaves writes as fast (to within ${effectWords(judged.margin)})`;
+    case 'inconclusive':
+      return `leaves open what writes cost (${judged.visibleRatio ? `${effectWords(judged.visibleRatio)} or more would probably have shown` : 'too little was measured'})`;
+  }
+}
