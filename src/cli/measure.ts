@@ -40,6 +40,8 @@ export interface Subject {
   readonly world: World | undefined;
   /** Of each of the mix's queries. */
   readonly lists: readonly ParameterLists[];
+  /** Of the variant, set on every connection. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Tells the keys that this run writes from those of others; 0 for a run that writes none. */
   readonly runNumber: number;
 }
@@ -94,7 +96,7 @@ export async function measure(
 }
 
 function taskOf(
-  { mix, database, world, lists, runNumber }: Subject,
+  { mix, database, world, lists, settings, runNumber }: Subject,
   plan: LoadPlan,
   options: LoadOptions,
 ): LoadTask {
@@ -109,6 +111,7 @@ function taskOf(
     primingMs: options.isCold ? 0 : primingMs,
     statementTimeoutMs: options.statementTimeout,
     planMode: options.planMode,
+    settings: settings ?? {},
     clients: options.clients,
     runNumber,
   };

@@ -95,7 +95,7 @@ function neededExtensions(): string[] {
 export async function datasetDatabases(client: Client): Promise<{ count: number; bytes: number }> {
   const { rows } = await client.query<{ count: string; bytes: string }>(
     `SELECT count(*) AS count, coalesce(sum(pg_database_size(oid)), 0) AS bytes
-     FROM pg_database WHERE datname LIKE 'bench\\_%' AND datname !~ '_(loaded|copying|discarded)$'`,
+     FROM pg_database WHERE datname LIKE 'bench\\_%' AND datname !~ '_(loaded|copying|discarded)$|_v_'`,
   );
   return { count: Number(rows[0]!.count), bytes: Number(rows[0]!.bytes) };
 }

@@ -12,9 +12,13 @@ export interface TableVolume {
 export async function tableVolumes(client: Client): Promise<TableVolume[]> {
   const { rows } = await client.query<{ name: string; rows: string; heap: string; index: string }>(
     `SELECT table_name AS name, coalesce(sum(rows), 0) AS rows,
-            pg_table_size(table_name::regclass) AS heap, pg_indexes_size(table_name::regclass) AS index
+            sum_of_parts.heap, sum_of_parts.index
      FROM bench_harness.chunk
-     GROUP BY table_name
+     CROSS JOIN LATERAL (
+       SELECT sum(pg_table_size(part)) AS heap, sum(pg_indexes_size(part)) AS index
+       FROM (SELECT table_name::regclass AS part
+             UNION SELECT relid FROM pg_partition_tree(table_name::regclass)) AS parts) AS sum_of_parts
+     GROUP BY table_name, heap, index
      ORDER BY table_name`,
   );
   return rows.map(({ name, rows, heap, index }) => ({

@@ -61,6 +61,7 @@ describe('the stock mixes', () => {
   it('read, or write as much as their comments say', () => {
     expect(shareOfWrites('social-reads')).toBe(0);
     expect(shareOfWrites('social-behind-cache')).toBeCloseTo(0.31, 10);
+    expect(shareOfWrites('writes')).toBe(1);
   });
 
   it('hold every scenario somewhere that may be run again and again', () => {
@@ -75,7 +76,7 @@ describe('the stock mixes', () => {
     expect(() => findMix(catalogue, 'social-read')).toThrow(
       expect.objectContaining({
         message: 'unknown mix "social-read"',
-        next: 'did you mean "social-reads"? available: social-behind-cache, social-reads',
+        next: 'did you mean "social-reads"? available: social-behind-cache, social-reads, writes',
       }),
     );
   });

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConditions, readSortKey } from './conditions.ts';
 
-const column = (name: string, qualifier: string | null = null) => ({ kind: 'column', qualifier, column: name });
+const column = (name: string, qualifier: string | null = null) => ({
+  kind: 'column',
+  qualifier,
+  column: name,
+});
 const value = (text: string) => ({ kind: 'value', text });
 
 describe('conditions', () => {
@@ -12,7 +16,12 @@ describe('conditions', () => {
     ['(id = $1)', column('id'), '=', value('$1')],
     ['(following_id = (InitPlan 1).col1)', column('following_id'), '=', value('(InitPlan 1).col1')],
     ['(f.follower_id = u.id)', column('follower_id', 'f'), '=', column('id', 'u')],
-    ["('2025-01-01'::timestamp with time zone < created_at)", column('created_at'), '>', value("'2025-01-01'")],
+    [
+      "('2025-01-01'::timestamp with time zone < created_at)",
+      column('created_at'),
+      '>',
+      value("'2025-01-01'"),
+    ],
     ["(id = ANY ('{1,2}'::bigint[]))", column('id'), '= ANY', value("'{1,2}'")],
     ["((content)::text ~~ '%a AND b%'::text)", column('content'), '~~', value("'%a AND b%'")],
     ['("order" >= 3)', column('order'), '>=', value('3')],
@@ -24,7 +33,9 @@ describe('conditions', () => {
   });
 
   it('reads what must hold together, and leaves out what may', () => {
-    const read = readConditions("(is_public AND (a = 1) AND ((b = 2) OR (c = 3)) AND (lower(d) = 'x'::text))");
+    const read = readConditions(
+      "(is_public AND (a = 1) AND ((b = 2) OR (c = 3)) AND (lower(d) = 'x'::text))",
+    );
     expect(read.map(({ operator, left }) => [operator, left.kind])).toEqual([
       ['is true', 'column'],
       ['=', 'column'],

@@ -36,7 +36,9 @@ export function candidateName(candidate: Candidate): string {
     ...keys.map(({ column, isDescending }) => (isDescending ? `${column}_desc` : column)),
     ...(expression === null
       ? []
-      : [...expression.matchAll(/(?<!')\b[a-z_]\w*\b(?!')/gi)].map(([word]) => word)),
+      : [...expression.replaceAll(/::\w+/g, '').matchAll(/(?<!')\b[a-z_]\w*\b(?!')/gi)].map(
+          ([word]) => word,
+        )),
     ...(method === 'gin' ? ['gin'] : []),
     ...(included.length > 0 ? ['with', ...included] : []),
     ...(flags.length > 0

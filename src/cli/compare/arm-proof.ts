@@ -112,6 +112,7 @@ function describeProofs(proofs: readonly Proof[]): DescribedProof {
       baseline: sum(({ timedOut }) => timedOut.baseline),
       contender: sum(({ timedOut }) => timedOut.contender),
     },
+    undecided: sum(({ undecided }) => undecided),
     strata: proofs.flatMap(({ strata }) =>
       strata.map(({ stratum, parameters, compared }) => ({ stratum, parameters, compared })),
     ),

@@ -17,8 +17,12 @@ export async function withFreshCopies<T>(
     let own: ReadyVariant | undefined;
     return {
       next: async () => {
-        if (own) await own.copy!.reset();
-        else opened.push((own = await open(arm.design)));
+        if (own) {
+          await own.copy!.reset();
+          return own;
+        }
+        own = await open(arm.design);
+        opened.push(own);
         return own;
       },
     };

@@ -1,9 +1,14 @@
+import { formatCount } from '../../core/units.ts';
 import { textSettings } from '../../database/answer.ts';
 import { type Client, withConnection } from '../../database/connect.ts';
 import { applySessionSettings } from '../../database/session-settings.ts';
-import { readColumns, readContents, type TableColumn, type TableContents } from '../../database/table-contents.ts';
+import {
+  readColumns,
+  readContents,
+  type TableColumn,
+  type TableContents,
+} from '../../database/table-contents.ts';
 import { clearDeadRows, readDeadRows, readRoom, rewriteTables } from '../../database/table-room.ts';
-import { formatCount } from '../../core/units.ts';
 import type { OnceWork } from '../../report/comparison/once.ts';
 import type { ReadyVariant } from '../variants/ready-variant.ts';
 import { OnceConnection } from './once-operation.ts';
@@ -43,7 +48,8 @@ export async function proveEffect(
         return { kind: 'unproven', text: `${side.arm.plan.name} did not end within its time` };
     }
     const wrongTable =
-      tableDifference(before, await readColumns(own)) ?? tableDifference(otherBefore, await readColumns(other));
+      tableDifference(before, await readColumns(own)) ??
+      tableDifference(otherBefore, await readColumns(other));
     if (wrongTable) return { kind: 'different', text: wrongTable };
     const last = await contentsOf(own, shared.columns);
     const difference = differenceBetween(last, await contentsOf(other, shared.columns));

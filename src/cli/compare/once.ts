@@ -27,7 +27,15 @@ export async function compareOnce(
   context: ComparisonContext,
 ): Promise<Contrast> {
   const arm = contender.plan.name;
-  const bare = { arm, reason: null, proof: null, latency: null, throughput: null, once: null, planDifference: [] };
+  const bare = {
+    arm,
+    reason: null,
+    proof: null,
+    latency: null,
+    throughput: null,
+    once: null,
+    planDifference: [],
+  };
   if (context.signal.aborted) return { ...bare, status: 'not reached' };
   const arms = [baseline, contender] as const;
   try {

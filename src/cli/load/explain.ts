@@ -28,7 +28,11 @@ export async function explainSlowest(
       client,
       sessionSettings(
         mix.parts.map(({ query }) => query),
-        { statementTimeout: result.load.statementTimeoutMs, planMode },
+        {
+          statementTimeout: result.load.statementTimeoutMs,
+          planMode,
+          settings: result.variant?.settings ?? {},
+        },
       ),
     );
     for (const [index, { slowest: operations }] of result.queries.entries()) {

@@ -26,6 +26,8 @@ export interface LoadTask {
   readonly primingMs: number;
   readonly statementTimeoutMs: number;
   readonly planMode: PlanMode;
+  /** Of the variant, set on every connection. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Connections of all threads together. */
   readonly clients: number;
   /** Tells the fresh keys of this run from those of others; 0 for a run that writes none. */

@@ -22,7 +22,11 @@ const queries = task.parts.map(({ query }) => query);
 const sessionOptions: WireSessionOptions = {
   connection: fromPortable(task.connection),
   queries: queries.map(({ statements }) => statements),
-  ...sessionSettings(queries, { statementTimeout: task.statementTimeoutMs, planMode: task.planMode }),
+  ...sessionSettings(queries, {
+    statementTimeout: task.statementTimeoutMs,
+    planMode: task.planMode,
+    settings: task.settings ?? {},
+  }),
   tally,
 };
 

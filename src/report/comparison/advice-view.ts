@@ -16,6 +16,7 @@ export function renderAdvice(comparison: Comparison, c: Colors, paper: Paper): s
   const room = paper.width - 2;
   return [
     ...(advice.designs.length > 0 ? [tableOf(advice, c, paper)] : []),
+    ...(advice.designs.length > 0 ? [''] : []),
     ...wrap(leftText(comparison), room).map((line) => c.dim(line)),
     '',
     ...conclusionOf(comparison, advice, c, room),
@@ -75,7 +76,7 @@ function leftText({ advice }: Comparison): string {
   }
   const parts = [...reasons].map(([reason, count]) => `${count}: ${reason}`);
   const indexes = left.length === 1 ? '1 index' : `${left.length} indexes`;
-  return `Not measured, of what was thought of and tried on the planner ${how}: ${indexes} (${parts.join('; ')}).`;
+  return `Thought of and not measured: ${indexes} (${parts.join('; ')}). The planner was asked ${how}.`;
 }
 
 function conclusionOf(

@@ -1,5 +1,7 @@
 import type { Comparison } from './comparison.ts';
 import type { Contrast, ContrastStatus } from './contrast.ts';
+import { headlineOf } from './headline.ts';
+import { onceClause } from './once-conclusion.ts';
 import type { JudgedRatio } from './ratio.ts';
 import { effectWords, fasterWords, shortVerdictText, slowerWords } from './ratio-text.ts';
 import { sizeClauses } from './size-difference.ts';
@@ -53,7 +55,7 @@ function withPrice(
   scenario: Scenario,
   contrast: Contrast,
   read: string,
-  joint = isDecided(contrast) ? ' and ' : '; it ',
+  joint = isDecided(contrast) && !contrast.once ? ' and ' : '; it ',
 ): string {
   const [baseline] = scenario.arms;
   const arm = scenario.arms.find(({ name }) => name === contrast.arm);
@@ -63,7 +65,11 @@ function withPrice(
   return [write === null ? read : `${read}${joint}${write}`, ...sizes].join('; ');
 }
 
-function readClause({ arm, status, latency, proof }: Contrast, scenario: string, baseline: string): string {
+function readClause(
+  { arm, status, latency, once, proof }: Contrast,
+  scenario: string,
+  baseline: string,
+): string {
   switch (status) {
     case 'different':
       return `${arm} gives other answers to ${scenario} than ${baseline}, and was not timed`;
@@ -74,6 +80,7 @@ function readClause({ arm, status, latency, proof }: Contrast, scenario: string,
     case 'not reached':
       return `${arm} was not reached on ${scenario}`;
   }
+  if (once) return onceClause(once, { arm, scenario, baseline });
   if (!latency) return `${arm} was not timed on ${scenario}`;
   return latencyClause(latency.median, { arm, scenario, baseline });
 }
@@ -124,9 +131,9 @@ function overMatrix(contrasts: readonly Contrast[], scenarios: number): string {
 
 type Outcome = JudgedRatio['verdict'] | Exclude<ContrastStatus, 'measured'>;
 
-function outcomeOf({ status, latency }: Contrast): Outcome {
-  if (status !== 'measured') return status;
-  return latency?.median.verdict ?? 'not reached';
+function outcomeOf(contrast: Contrast): Outcome {
+  if (contrast.status !== 'measured') return contrast.status;
+  return headlineOf(contrast)?.verdict ?? 'not reached';
 }
 
 interface OutcomeWords {
@@ -162,21 +169,23 @@ function verb(one: string, many: string, rest: string): OutcomeWords['are'] {
 }
 
 /** ` (1.84x)`, where there is a verdict with a size. */
-function factorIn({ status, latency }: Contrast): string {
-  if (status !== 'measured' || !latency || !isDirected(latency.median)) return '';
-  return ` (${shortVerdictText(latency.median).replace(/ (faster|slower)$/, '')})`;
+function factorIn(contrast: Contrast): string {
+  const judged = headlineOf(contrast);
+  if (contrast.status !== 'measured' || !judged || !isDirected(judged)) return '';
+  return ` (${shortVerdictText(judged).replace(/ (faster|slower)$/, '')})`;
 }
 
 function byRatio(a: Contrast, b: Contrast): number {
-  return (a.latency?.median.ratio ?? 1) - (b.latency?.median.ratio ?? 1);
+  return (headlineOf(a)?.ratio ?? 1) - (headlineOf(b)?.ratio ?? 1);
 }
 
 function isDirected({ verdict }: JudgedRatio): boolean {
   return verdict === 'faster' || verdict === 'slower';
 }
 
-function isDecided({ latency }: Contrast): boolean {
-  return latency !== null && latency.median.verdict !== 'inconclusive';
+function isDecided(contrast: Contrast): boolean {
+  const judged = headlineOf(contrast);
+  return judged !== undefined && judged.verdict !== 'inconclusive';
 }
 
 /** Names of arms are written as they are, also at the beginning of a sentence. */

@@ -21,6 +21,14 @@ it.each<[Partial<Proof>, string]>([
     'Answers equal on 50 of 60 parameters; on the others one or both timed out.',
   ],
   [
+    { compared: 57, undecided: 3 },
+    'Answers equal on 57 of 60 parameters; on 3 they differ as ties at the limit may.',
+  ],
+  [
+    { compared: 54, undecided: 2, timedOut: { baseline: 4, contender: 0 } },
+    'Answers equal on 54 of 60 parameters; on 4 the baseline timed out; on 2 they differ as ties at the limit may.',
+  ],
+  [
     { strata: [{ stratum: 'celebrity', parameters: 12, compared: 0 }], omittedColumns: ['drawn_at'] },
     'Answers equal on all 60 parameters; nothing proven for celebrity; not compared: drawn_at.',
   ],

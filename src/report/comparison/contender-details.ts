@@ -54,6 +54,7 @@ export function proofText({
   parameters,
   compared,
   timedOut,
+  undecided,
   strata,
   omittedColumns,
   mismatch,
@@ -64,7 +65,12 @@ export function proofText({
   return (
     [
       `Answers equal on ${equal === parameters ? 'all ' : `${formatCount(equal)} of `}${formatCount(parameters)} parameters${mismatch ? ', then different' : ''}`,
-      ...(late > 0 && !mismatch ? [`on the others ${whoTimedOut(timedOut)} timed out`] : []),
+      ...(late > 0 && !mismatch
+        ? [`on ${undecided > 0 ? formatCount(late) : 'the others'} ${whoTimedOut(timedOut)} timed out`]
+        : []),
+      ...(undecided > 0 && !mismatch
+        ? [`on ${formatCount(undecided)} they differ as ties at the limit may`]
+        : []),
       ...(open.length > 0 && !mismatch ? [`nothing proven for ${listed(open)}`] : []),
       ...(omittedColumns.length > 0 ? [`not compared: ${listed(omittedColumns)}`] : []),
     ].join('; ') + '.'

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatDuration } from '../../core/units.ts';
 import { renderNotes } from '../note.ts';
 import { columnsOf, wrap } from '../text.ts';
 import type { Comparison } from './comparison.ts';
+import { isOnce } from './once-table.ts';
 import { counted, listed } from './words.ts';
 
 /** What was compared, where, on which data and how, and what is wrong with it. */
@@ -20,11 +21,13 @@ export function renderComparisonHeader(comparison: Comparison, c: Colors, width:
   ];
 }
 
-function methodOf({ options: { clients, planMode, margin } }: Comparison): string {
+function methodOf({ options: { clients, planMode, margin }, scenarios }: Comparison): string {
   const plans = planMode === 'auto' ? [] : [`${planMode} plans`];
+  const isAllOnce = scenarios.length > 0 && scenarios.every(isOnce);
   return [
-    'service time of paired operations',
-    counted(clients, 'client'),
+    ...(isAllOnce
+      ? ['time of one operation on fresh copies']
+      : ['service time of paired operations', counted(clients, 'client')]),
     ...plans,
     `what matters: ${formatCount((margin - 1) * 100)} %`,
   ].join(', ');

@@ -14,15 +14,18 @@ const unused = { scans: 0 };
 
 it('names what repeats another and what nothing scanned, the largest first, with what they cost', () => {
   expect(
-    texts([
-      'spec',
+    texts(
       [
-        sampleIndex('a', 1, unused),
-        sampleIndex('b', 3, unused),
-        sampleIndex('c', 2, { ...unused, repeats: 'd' }),
-        sampleIndex('d', 5),
+        'spec',
+        [
+          sampleIndex('a', 1, unused),
+          sampleIndex('b', 3, unused),
+          sampleIndex('c', 2, { ...unused, repeats: 'd' }),
+          sampleIndex('d', 5),
+        ],
       ],
-    ]),
+      ['other', []],
+    ),
   ).toEqual([
     'spec: 1 index, 2.0 MB, repeats another: c (2.0 MB repeats d).',
     'spec: 2 indexes, 4.0 MB, were not scanned by anything here: b (3.0 MB) and a (1.0 MB).',
@@ -35,7 +38,11 @@ it('leaves out what enforces a constraint, and what nobody counted', () => {
     sampleIndex('key', 9, { enforces: true, repeats: 'pkey' }),
     sampleIndex('uncounted', 9, { scans: null }),
   ];
-  expect(texts(['spec', needed])).toEqual([]);
+  expect(texts(['spec', needed], ['other', []])).toEqual([]);
+});
+
+it('says nothing where queries alone were compared', () => {
+  expect(texts(['spec', [sampleIndex('a', 1, unused)]])).toEqual([]);
 });
 
 it('says of a further variant only what the first has not, and does not list without end', () => {

@@ -6,6 +6,7 @@ import { concludeAll, concludeContender } from './conclusion.ts';
 import { statusWords } from './contender-table.ts';
 import type { Contrast } from './contrast.ts';
 import { harmlessComparison } from './harmless-comparison.ts';
+import { headlineOf } from './headline.ts';
 import { verdictText } from './ratio-text.ts';
 
 /** A comparison for a pull request: the conclusions, and a table for each question. Ends without a newline. */
@@ -49,9 +50,10 @@ function tableOf({ arms, contrasts }: ComparedScenario): string {
   return [line(head), '| --- | --- | ---: | ---: | ---: | ---: | ---: |', ...rows.map(line)].join('\n');
 }
 
-function verdictOf({ status, latency }: Contrast): string {
-  if (status !== 'measured') return statusWords[status];
-  return latency ? verdictText(latency.median) : 'not timed';
+function verdictOf(contrast: Contrast): string {
+  if (contrast.status !== 'measured') return statusWords[contrast.status];
+  const judged = headlineOf(contrast);
+  return judged ? verdictText(judged) : 'not timed';
 }
 
 /** The baseline's, as measured with this contender, and its own. */

@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types.js';
 import { minimumWidth, type Paper, renderTable, type Table } from '../table.ts';
 import type { Comparison } from './comparison.ts';
 import { paintStatus, paintVerdict, statusWords } from './contender-table.ts';
+import { headlineOf } from './headline.ts';
 import { shortVerdictText } from './ratio-text.ts';
 
 /** Contenders by scenarios, a verdict a cell; and what they cost writes. As many tables as the width takes. */
@@ -55,7 +56,7 @@ function readCell(
 ): string {
   if (!contrast) return c.dim('-');
   if (contrast.status !== 'measured') return paintStatus(contrast.status, statusWords[contrast.status], c);
-  const judged = contrast.latency?.median;
+  const judged = headlineOf(contrast);
   return judged ? paintVerdict(judged, shortVerdictText(judged), c) : c.dim('-');
 }
 

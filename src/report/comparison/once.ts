@@ -59,7 +59,9 @@ export const OnceWork = Type.Object(
         rowsBefore: count('Rows before the operation.'),
         rowsAfter: count('Rows after it, on both arms.'),
       }),
-      { description: 'What the operation does, the same on both arms, which was proven before it was timed.' },
+      {
+        description: 'What the operation does, the same on both arms, which was proven before it was timed.',
+      },
     ),
     omittedColumns: Type.Array(Type.String(), {
       description: 'Columns whose values were not compared, because the arms have other ids.',

@@ -34,6 +34,9 @@ export const Proof = Type.Object(
       },
       { description: 'What could not be compared.' },
     ),
+    undecided: count(
+      'Parameter sets whose answers differ in a way that ties at a limit explain as well as a fault.',
+    ),
     strata: Type.Array(
       Type.Object({
         stratum: text('Class of parameters.'),

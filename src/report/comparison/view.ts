@@ -12,6 +12,7 @@ import { harmlessComparison } from './harmless-comparison.ts';
 import { renderComparisonHeader } from './header.ts';
 import { indexNotes, refreshNotes } from './index-notes.ts';
 import { contenderNames, renderMatrix } from './matrix.ts';
+import { isOnce, renderOnce } from './once-table.ts';
 import { renderVariants } from './variant-table.ts';
 import { renderWrites } from './write-table.ts';
 
@@ -61,7 +62,7 @@ function scenarioSections(
   paper: Paper,
 ): string[] {
   const isOne = comparison.scenarios.length === 1;
-  const table = renderContenders(scenario, c, paper);
+  const table = isOnce(scenario) ? renderOnce(scenario, c, paper) : renderContenders(scenario, c, paper);
   const spoiled = scenario.contrasts.filter((contrast) => isDetailed || contrast.proof?.mismatch);
   return [
     isOne ? table : `${c.bold(scenario.scenario)}\n${table}`,
@@ -103,7 +104,8 @@ function notesOf(comparison: Comparison, isDetailed: boolean): Note[] {
     ...comparison.warnings.map(({ text, remedy }) => ({ text, ...(remedy === null ? {} : { remedy }) })),
     ...refreshNotes(comparison),
     ...left,
-    ...indexNotes(comparison),
+    // What is run once on copies tells nothing of what indexes are for.
+    ...(comparison.scenarios.every(isOnce) ? [] : indexNotes(comparison)),
     ...(isDetailed ? [] : [detailsNote(comparison)]),
   ];
 }

@@ -78,6 +78,7 @@ export function sampleProof(parts: Partial<Proof> = {}): Proof {
     parameters: 60,
     compared: 60,
     timedOut: { baseline: 0, contender: 0 },
+    undecided: 0,
     strata: [
       { stratum: 'celebrity', parameters: 12, compared: 12 },
       { stratum: 'median', parameters: 48, compared: 48 },

@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createTestDatabase, type TestDatabase, testConfig } from '../database/testing/database.ts';
+import type { Comparison } from '../report/comparison/comparison.ts';
+import { readResultFile } from '../report/result-file.ts';
+import { BenchProcess, bench } from './testing/bench-process.ts';
+import { query } from './testing/contents.ts';
+
+/** `bench advise`, with the program as people start it, beside a database of the user's own. */
+
+const scale = ['--scale', '1000'];
+const short = ['--proof', '10', '--warmup', '0', '--no-writes'];
+let database: TestDatabase;
+let output: string;
+
+beforeAll(async () => {
+  output = mkdtempSync(join(tmpdir(), 'bench-advise-'));
+  database = await createTestDatabase();
+  expect(await bench('load', ...scale, '--url', database.url)).toMatchObject({ exitCode: 0 });
+});
+
+afterAll(async () => {
+  const administrator = new Client(testConfig());
+  await administrator.connect();
+  for (const name of [...(await others()), database.name]) {
+    await administrator.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  }
+  await administrator.end();
+  rmSync(output, { recursive: true });
+});
+
+async function others(): Promise<string[]> {
+  const sql = `SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, '${database.name}_') ORDER BY 1`;
+  return (await query(database, sql)).map(({ name }) => name);
+}
+
+const missing =
+  'CREATE INDEX idx_follows_following_id_created_at_desc ON follows (following_id, created_at DESC)';
+
+it('finds the index that followers lack, measures it, and leaves nothing but its base', {
+  timeout: 240_000,
+}, async () => {
+  const args = ['--variant', 'keys-only', '--candidates', '2', ...scale, ...short, '--output', output];
+  const ended = await bench('advise', 'followers', ...args, '--url', database.url);
+  expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
+  const left = await others();
+  expect(left.filter((name) => !/_v_keys_only_[0-9a-f]{6}$/.test(name))).toEqual([]);
+  expect(left).toHaveLength(1);
+
+  const [id] = readdirSync(output);
+  const result = readResultFile(id!, output) as Comparison;
+  expect(id).toMatch(/-advise-followers$/);
+  expect(result.advice).toMatchObject({ base: 'keys-only', isHypothetical: false });
+  const { changes } = result.advice!;
+  expect(changes.length).toBeGreaterThan(0);
+  for (const { statements } of changes) {
+    expect(statements[0]).toMatch(/^CREATE INDEX \w+ ON follows \(following_id\b/);
+  }
+  // The same index, or the one that also holds what the query reads.
+  expect(
+    changes.flatMap(({ statements }) => statements).some((sql) => sql.includes(missing.split(' ON ')[1]!)),
+  ).toBe(true);
+  expect(result.scenarios[0]!.contrasts.map(({ status }) => status)).toEqual(changes.map(() => 'measured'));
+  expect(ended.stdout).toContain('Recommended');
+  expect(ended.stdout).toContain(`    ${changes[0]!.statements[0]};\n`);
+
+  const again = await bench('report', id!, '--output', output);
+  expect(again.exitCode).toBe(0);
+  expect(ended.stdout.startsWith(again.stdout.trimEnd())).toBe(true);
+});
+
+it('leaves nothing behind when it is interrupted', { timeout: 120_000 }, async () => {
+  const before = await others();
+  const args = ['--variant', 'keys-only', ...scale, ...short, '--output', output, '--url', database.url];
+  const interrupted = new BenchProcess(['advise', 'followers', ...args]);
+  await vi.waitFor(() => expect(interrupted.stderr).toMatch(/made +the variant keys-only\+idx/), {
+    timeout: 90_000,
+    interval: 20,
+  });
+  interrupted.kill('SIGINT');
+  expect(await interrupted.ended()).toMatchObject({ exitCode: 130 });
+  expect(await others()).toEqual(before);
+});
+
+it('refuses what does not go together before it touches the server', async () => {
+  const ended = await bench(
+    'advise',
+    'feed',
+    '--query',
+    'counters',
+    '--url',
+    'postgres://nobody@127.0.0.1:1/none',
+  );
+  expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ended.stderr).toContain('needs the variant counters');
+});
