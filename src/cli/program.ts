@@ -278,6 +278,7 @@ Examples:
   bench compare feed --variants spec,./my-variant       a folder of SQL of your own
   bench compare social-behind-cache --variants spec,no-repeats
   bench compare feed --servers 16,17,18                 should we upgrade?
+  bench compare retention --variants spec,by-month      dropping a month: DELETE or DETACH?
 
 All answers are proven equal on parameters of every class before anything is timed. Exit code 4 when a design or a
 query answers differently.`,

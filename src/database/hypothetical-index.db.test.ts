@@ -66,7 +66,7 @@ const standIn = `
   CREATE FUNCTION hypopg_create_index(sql text, OUT indexrelid oid, OUT indexname text) RETURNS SETOF record
   LANGUAGE plpgsql AS $$
   BEGIN
-    IF sql ~ 'USING gin' THEN RAISE EXCEPTION 'hypopg: access method "gin" is not supported'; END IF;
+    IF sql ~ 'USING gin' THEN RAISE EXCEPTION 'hypopg: access method "gin" is not supported' USING ERRCODE = 'XX000'; END IF;
     EXECUTE replace(sql, 'idx_tried', '"<13543>btree_notes"');
     RETURN QUERY SELECT oid, relname::text FROM pg_class WHERE relname = '<13543>btree_notes';
   END $$;

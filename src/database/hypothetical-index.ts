@@ -72,8 +72,8 @@ async function make(
   });
 }
 
-/** Connection lost, resources, an operator: not what was asked for. */
-const notTheStatement = /^(08|53|57|58|XX)/;
+/** Connection lost, resources, an operator: not what was asked for. What HypoPG refuses is an XX000. */
+const notTheStatement = /^(08|53|57|58)/;
 
 async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -6,8 +6,11 @@ import { bestOfEachTable } from './choice.ts';
 import type { Trial } from './trial.ts';
 
 /** A change to be measured, with the design that it makes. */
-export interface Change extends AdvisedChange {
+export interface Change {
+  readonly advised: AdvisedChange;
   readonly variant: VariantComposition;
+  /** The questions whose plans it changes; undefined: it may be any. */
+  readonly usedBy: readonly string[] | undefined;
 }
 
 /** The chosen indexes one by one, then the best of each table together, then without what repeats others. */
@@ -16,8 +19,8 @@ export function changesOf(
   chosen: readonly Trial[],
   redundant: readonly ReportedIndex[],
 ): Change[] {
-  const single = chosen.map(({ candidate, saving }) =>
-    changeOf(base, {
+  const single = chosen.map(({ candidate, saving, usedBy }) =>
+    changeOf(base, usedBy, {
       arm: candidateName(candidate),
       kind: 'index',
       statements: candidateStatements(candidate),
@@ -25,13 +28,13 @@ export function changesOf(
     }),
   );
   const best = bestOfEachTable(chosen);
-  const together = changeOf(base, {
+  const together = changeOf(base, [...new Set(best.flatMap(({ usedBy }) => usedBy))], {
     arm: 'together',
     kind: 'together',
     statements: [...new Set(best.flatMap(({ candidate }) => candidateStatements(candidate)))],
     saving: null,
   });
-  const drop = changeOf(base, {
+  const drop = changeOf(base, undefined, {
     arm: 'drop-redundant',
     kind: 'drop',
     statements: redundant.map(({ name }) => `DROP INDEX ${name.split('.').map(quoted).join('.')}`),
@@ -48,7 +51,7 @@ export function droppable(indexes: readonly ReportedIndex[]): ReportedIndex[] {
 }
 
 /** Applied after the parts of the base, as the last one with SQL of its own. */
-function changeOf(base: VariantComposition, change: AdvisedChange): Change {
+function changeOf(base: VariantComposition, usedBy: Change['usedBy'], change: AdvisedChange): Change {
   const name = [...base.parts.map((part) => part.name), change.arm].join('+');
   const part = {
     name: change.arm,
@@ -70,5 +73,5 @@ function changeOf(base: VariantComposition, change: AdvisedChange): Change {
     files: [{ name: change.arm, sql: `${change.statements.join(';\n')};\n` }],
     design: { tables: [], indexes: [] },
   };
-  return { ...change, variant: { name, parts: [...base.parts, part] } };
+  return { advised: change, usedBy, variant: { name, parts: [...base.parts, part] } };
 }

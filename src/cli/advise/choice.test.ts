@@ -15,7 +15,7 @@ function trial(table: string, columns: string, saving: number, parts: Partial<Tr
     flags: [],
     extension: null,
   };
-  return { candidate, isUsed: true, saving, sizeBytes: 1000 * keys.length, ...parts };
+  return { candidate, usedBy: ['feed'], saving, sizeBytes: 1000 * keys.length, ...parts };
 }
 
 it('keeps what promises most, and says why the rest was left', () => {
@@ -23,7 +23,7 @@ it('keeps what promises most, and says why the rest was left', () => {
     trial('posts', 'a', 0.5),
     trial('likes', 'a', 0.9),
     trial('posts', 'a b', 0.505),
-    trial('posts', 'c', 0.4, { isUsed: false }),
+    trial('posts', 'c', 0.4, { usedBy: [] }),
     trial('posts', 'd', 0.004),
     trial('posts', 'e', 0, { sizeBytes: null }),
     trial('users', 'a', 0.2),

@@ -21,7 +21,7 @@ export function chooseCandidates(trials: readonly Trial[], most: number): Choice
   };
   const useful = trials.filter((trial) => {
     if (trial.sizeBytes === null) return leave(trial, 'the server does not make it');
-    if (!trial.isUsed) return leave(trial, 'the planner does not use it');
+    if (trial.usedBy.length === 0) return leave(trial, 'the planner does not use it');
     return trial.saving >= leastSaving || leave(trial, 'the planner expects nothing of it');
   });
   const best = useful

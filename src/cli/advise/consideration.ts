@@ -74,7 +74,10 @@ async function explainQueries(
       const sets = drawn.map(({ stratum, values }) => ({ stratum, values: values[0]! }));
       // What writes is planned only: it would leave dead rows in what is measured next.
       const limits = { timeoutMs: options.proofTimeout, budgetMs: query.writes ? -1 : budgetMs, signal };
-      explained.push({ query: { arm, weight, sets }, capture: await captureArm(arm, sets, limits) });
+      explained.push({
+        query: { scenario, arm, weight, sets },
+        capture: await captureArm(arm, sets, limits),
+      });
     }
   }
   return explained;

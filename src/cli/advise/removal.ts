@@ -7,10 +7,13 @@ import type { Design } from '../compare/designs.ts';
  * any more. Those that a killed command leaves are variants' clones, which `bench clean` removes.
  */
 export async function removeClones(designs: readonly Design[]): Promise<void> {
-  for (const { ready } of designs) {
-    if (ready.build.manner !== 'clone') continue;
-    const { config, address } = ready.database;
-    const database = config.database!;
-    await withAdministration({ config, address, database }, (admin) => dropDatabase(admin, database));
-  }
+  const clones = designs.filter(({ ready }) => ready.build.manner === 'clone');
+  // At once: after an interruption there is little time.
+  await Promise.allSettled(
+    clones.map(({ ready: { database } }) => {
+      const { config, address } = database;
+      const name = config.database!;
+      return withAdministration({ config, address, database: name }, (admin) => dropDatabase(admin, name));
+    }),
+  );
 }

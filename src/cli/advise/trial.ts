@@ -15,6 +15,8 @@ import { type Candidate, indexStatements } from './candidate.ts';
 
 /** A query as the planner is asked about it. */
 export interface TriedQuery {
+  /** The question that it belongs to: a scenario, or a mix. */
+  readonly scenario: string;
   readonly arm: ProofArm;
   /** Its share of the whole. */
   readonly weight: number;
@@ -24,8 +26,8 @@ export interface TriedQuery {
 /** What the planner makes of a candidate. */
 export interface Trial {
   readonly candidate: Candidate;
-  /** Whether any plan would use it. */
-  readonly isUsed: boolean;
+  /** The questions whose plans would use it. */
+  readonly usedBy: readonly string[];
   /** Of the planner's costs, the share that it would save: the mean over parameters, weighted by query. */
   readonly saving: number;
   /** Null where the server refused to make it. */
@@ -68,13 +70,13 @@ export async function tryCandidates(
           const after = await costsOf(client, queries, timeoutMs, partitions);
           await restoreSession(client);
           return {
-            isUsed: after.indexes.has(name),
+            usedBy: usersOf(name, after.indexes, queries),
             saving: savingOf(before.costs, after.costs, queries),
             sizeBytes,
           };
         },
       );
-      trials.push({ candidate, ...(found ?? { isUsed: false, saving: 0, sizeBytes: null }) });
+      trials.push({ candidate, ...(found ?? { usedBy: [], saving: 0, sizeBytes: null }) });
     }
     return trials;
   } catch (error) {
@@ -99,14 +101,15 @@ async function costsOf(
   queries: readonly TriedQuery[],
   timeoutMs: number,
   partitions: PartitionNames,
-): Promise<{ costs: Costs; indexes: ReadonlySet<string> }> {
-  const indexes = new Set<string>();
+): Promise<{ costs: Costs; indexes: readonly ReadonlySet<string>[] }> {
+  const indexes: Set<string>[] = [];
   const costs: (number | null)[][] = [];
   for (const { arm, sets } of queries) {
     const planMode = arm.planMode ?? 'auto';
     const settings = sessionSettings([arm.query], { statementTimeout: timeoutMs, planMode });
     await applySessionSettings(client, { ...settings, others: { ...settings.others, ...arm.settings } });
     const own: (number | null)[] = [];
+    const used = new Set<string>();
     for (const { values } of sets) {
       const captured = await capturePlans(client, arm.query.statements, values, {
         timeoutMs,
@@ -118,12 +121,22 @@ async function costsOf(
         answers.includes(null) ? null : answers.reduce<number>((sum, json) => sum + plannedCost(json), 0),
       );
       for (const plan of answers.flatMap((json) => (json === null ? [] : parsePlans(json)))) {
-        for (const node of nodesOf(plan.root)) indexes.add(indexOf(node, partitions) ?? '');
+        for (const node of nodesOf(plan.root)) used.add(indexOf(node, partitions) ?? '');
       }
     }
     costs.push(own);
+    indexes.push(used);
   }
   return { costs, indexes };
+}
+
+function usersOf(
+  name: string,
+  indexes: readonly ReadonlySet<string>[],
+  queries: readonly TriedQuery[],
+): string[] {
+  const users = queries.filter((_, query) => indexes[query]!.has(name)).map(({ scenario }) => scenario);
+  return [...new Set(users)];
 }
 
 /** In the planner's units, of all plans of one EXPLAIN; 0 of a command that has none. */

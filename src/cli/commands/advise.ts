@@ -1,11 +1,13 @@
 import { withConnection } from '../../database/connect.ts';
 import { databaseFailure } from '../../database/failure.ts';
 import { readIndexReport } from '../../database/index-report.ts';
+import { samePlan } from '../../report/comparison/advice.ts';
 import type { AdviceQuestion } from '../../report/comparison/advice-question.ts';
 import { writeResult } from '../../report/result-file.ts';
 import type { AdviseOptions } from '../advise/advise-options.ts';
 import { type Change, changesOf, droppable } from '../advise/changes.ts';
 import { considerIndexes } from '../advise/consideration.ts';
+import { endedInTime } from '../advise/grace.ts';
 import { removeClones } from '../advise/removal.ts';
 import type { ArmPlans } from '../compare/arms.ts';
 import { CompareProgress } from '../compare/compare-progress.ts';
@@ -54,9 +56,9 @@ export async function advise(what: string, options: AdviseOptions, signal: Abort
       base,
     );
     const comparison = {
-      ...(await measure(startedAt, withArms(question, changes), context)),
+      ...(await endedInTime(measure(startedAt, withArms(question, changes), context), signal)),
       id: newRunId(options.output, startedAt, `advise-${question.name}`),
-      advice: { ...tried, changes: changes.map(({ variant: _, ...change }) => change) },
+      advice: { ...tried, changes: changes.map(({ advised }) => advised) },
     };
     const resultPath = writeResult(options.output, comparison);
     process.stdout.write(`${render(comparison, options, resultPath)}\n`);
@@ -65,7 +67,7 @@ export async function advise(what: string, options: AdviseOptions, signal: Abort
     throw databaseFailure(error, command, () => designs.lastWords());
   } finally {
     line.clear();
-    await removeClones(designs.all.filter((design) => design !== base)).catch(() => {});
+    await removeClones(designs.all.filter((design) => design !== base));
     await designs.release();
   }
 }
@@ -94,14 +96,22 @@ async function think(
   return { base: base.name, isHypothetical, changes, left: [...left] };
 }
 
-/** The base with its query, then each change with the same. Without any change there is nothing to compare. */
+/**
+ * The base with its query, then each change with the same. A change that no plan of a question would use is left out of
+ * it, and a question without any change too.
+ */
 function withArms({ plans, ...question }: Question, changes: readonly Change[]): Question {
-  if (changes.length === 0) return { ...question, plans: [] };
-  return {
-    ...question,
-    plans: plans.map(({ arms: [base], ...rest }) => ({
-      ...rest,
-      arms: [base!, ...changes.map(({ arm, variant }) => ({ ...base!, name: arm, variant }))],
-    })),
-  };
+  const compared = plans.map(({ scenario, arms: [base], left }) => {
+    const isUsed = ({ usedBy }: Change) => usedBy === undefined || usedBy.includes(scenario);
+    const unused = changes.filter((change) => !isUsed(change));
+    return {
+      scenario,
+      arms: [
+        base!,
+        ...changes.filter(isUsed).map(({ advised, variant }) => ({ ...base!, name: advised.arm, variant })),
+      ],
+      left: [...left, ...unused.map(({ advised }) => ({ name: advised.arm, reason: samePlan }))],
+    };
+  });
+  return { ...question, plans: compared.filter(({ arms }) => arms.length > 1) };
 }

@@ -63,8 +63,12 @@ function statusOf({ isInterrupted, scenarios, writes }: Parts): Pick<Comparison,
   }
   const bad = scenarios.flatMap(({ scenario, contrasts }) =>
     contrasts.flatMap(({ arm, status, reason }): Reason[] => {
-      if (status === 'different')
-        return [{ text: `${arm} gives other answers to ${scenario} than the baseline`, remedy: null }];
+      if (status === 'different') {
+        const text = reason
+          ? `${arm} does something else in ${scenario}: ${reason.text}`
+          : `${arm} gives other answers to ${scenario} than the baseline`;
+        return [{ text, remedy: null }];
+      }
       if (status === 'measured') return [];
       return [
         {

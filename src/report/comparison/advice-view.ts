@@ -30,7 +30,7 @@ function tableOf({ designs }: Advice, c: Colors, paper: Paper): string {
   const columns = [name, ...scenarios.map((title) => ({ title })), { title: 'writes' }, ...prices];
   const rows = designs.map((design) => [
     design.change.arm,
-    ...design.reads.map((side) => sideCell(side, c)),
+    ...design.reads.map((side) => readCell(side, c)),
     design.write ? sideCell(design.write, c) : '-',
     sizeText(design.indexBytes),
     design.buildMs === null ? '-' : formatDuration(design.buildMs),
@@ -45,7 +45,7 @@ function tableOf({ designs }: Advice, c: Colors, paper: Paper): string {
         ...design.reads.map((side, place) => [
           place === 0 ? design.change.arm : '',
           side.scenario,
-          sideCell(side, c),
+          readCell(side, c),
           ...(place === 0 ? rows[index]!.slice(-2) : ['', '']),
         ]),
         ...(design.write ? [['', 'writes', sideCell(design.write, c), '', '']] : []),
@@ -53,6 +53,10 @@ function tableOf({ designs }: Advice, c: Colors, paper: Paper): string {
     },
     paper,
   );
+}
+
+function readCell(read: AdvisedRead, c: Colors): string {
+  return read.hasSamePlan ? c.dim('same plan') : sideCell(read, c);
 }
 
 function sideCell({ status, judged }: AdvisedSide, c: Colors): string {
@@ -119,12 +123,14 @@ function sentenceOf(
   const others = reads
     .filter(({ judged }) => judged?.verdict === 'inconclusive')
     .map(({ scenario }) => scenario);
+  const unmeasured = reads.filter(({ status, hasSamePlan }) => status !== 'measured' && !hasSamePlan);
   const wins = faster.length > 0 ? `answers ${listed(faster)}` : 'leaves reads as fast';
   const write = writeClause(comparison, variant);
   const price = [
     indexBytes === null ? '' : `indexes ${sizeText(indexBytes)}`,
     buildMs === null || change.kind === 'drop' ? '' : `built in ${formatDuration(buildMs)}`,
     others.length === 0 ? '' : `open on ${listed(others)}`,
+    unmeasured.length === 0 ? '' : `not measured on ${listed(unmeasured.map(({ scenario }) => scenario))}`,
     rivalText(design, recommended),
   ].filter((text) => text !== '');
   return `${change.arm} ${[[wins, write ?? 'was not measured with writes'].join(' and '), ...price].join('; ')}.`;

@@ -8,7 +8,7 @@ import {
   sampleVariant,
   sampleWriteContrast,
 } from '../testing/sample-comparison.ts';
-import { adviceOf } from './advice.ts';
+import { adviceOf, samePlan } from './advice.ts';
 import type { AdvisedChange } from './advice-question.ts';
 import type { Comparison } from './comparison.ts';
 import { renderComparison } from './view.ts';
@@ -98,6 +98,20 @@ it('recommends what is faster somewhere and slower nowhere, the greatest gain fi
     open: 'whether feed is faster or slower with it remains open',
   });
   expect(designs[0]).toMatchObject({ indexBytes: 3 * 1024 ** 2, buildMs: 420 });
+});
+
+it('leaves out of account where the plan is the same', () => {
+  const comparison = sample({ large: [1 / 8, null] });
+  const [feed, post] = comparison.scenarios;
+  const left = [{ name: 'large', reason: samePlan }];
+  const scenarios = [feed!, { ...post!, contrasts: [], left }];
+  const [design] = adviceOf({ ...comparison, scenarios })!.designs;
+  expect(design).toMatchObject({
+    against: null,
+    reads: [{ hasSamePlan: false }, { hasSamePlan: true, judged: null }],
+  });
+  const view = renderComparison({ ...comparison, scenarios }, { color: false, width: 100 });
+  expect(view).toMatch(/large +8\.00x faster +same plan/);
 });
 
 it('recommends to drop only what was shown to be missed by nobody', () => {

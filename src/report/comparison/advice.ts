@@ -12,7 +12,12 @@ export interface AdvisedSide {
 
 export interface AdvisedRead extends AdvisedSide {
   readonly scenario: string;
+  /** No plan of it used the change, so that it was not measured. */
+  readonly hasSamePlan: boolean;
 }
+
+/** Why a change is left out of a scenario, in words of `left`. */
+export const samePlan = 'is not used by its plans';
 
 /** A change, what it wins, and what it costs. */
 export interface AdvisedDesign {
@@ -53,12 +58,13 @@ export function adviceOf(comparison: Comparison): Advice | null {
 }
 
 function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign {
-  const reads = comparison.scenarios.map(({ scenario, contrasts }): AdvisedRead => {
+  const reads = comparison.scenarios.map(({ scenario, contrasts, left }): AdvisedRead => {
     const contrast = contrasts.find(({ arm }) => arm === change.arm);
     return {
       scenario,
       status: contrast?.status ?? 'not reached',
       judged: contrast ? judgedOf(contrast) : null,
+      hasSamePlan: left.some(({ name, reason }) => name === change.arm && reason === samePlan),
     };
   });
   const variant =
@@ -107,7 +113,8 @@ const isVerdict =
   ({ judged }: AdvisedSide) =>
     judged !== null && verdicts.includes(judged.verdict);
 
-function againstIndex(reads: readonly AdvisedRead[]): string | null {
+function againstIndex(all: readonly AdvisedRead[]): string | null {
+  const reads = all.filter(({ hasSamePlan }) => !hasSamePlan);
   const slower = reads.find(isVerdict('slower'));
   if (slower) return `${slower.scenario} is slower with it`;
   if (reads.some(isVerdict('faster'))) return null;

@@ -80,7 +80,7 @@ function readClause(
     case 'not reached':
       return `${arm} was not reached on ${scenario}`;
   }
-  if (once) return onceClause(once, { arm, scenario, baseline });
+  if (once) return onceClause(once, { arm, scenario, baseline, visible: visibleWords(once.time) });
   if (!latency) return `${arm} was not timed on ${scenario}`;
   return latencyClause(latency.median, { arm, scenario, baseline });
 }

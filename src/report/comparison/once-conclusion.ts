@@ -9,19 +9,26 @@ interface Names {
   readonly arm: string;
   readonly scenario: string;
   readonly baseline: string;
+  /** What an open verdict leaves open: the smallest effect that could have been seen. */
+  readonly visible: string;
 }
 
 /** What an operation that is run once takes and leaves, in one clause. */
 export function onceClause(once: OnceWork, names: Names): string {
   const { baseline, contender } = once;
   const rest = [...walClause(once), ...deadClause(once, names), ...roomClause(baseline, contender, names)];
-  const time = `${timeClause(once, names)}${vacuumClause(once)}`;
-  const isOpen = once.time.verdict === 'inconclusive';
-  if (rest.length === 0) return time;
-  return isOpen ? `${time}; it ${listed(rest)}` : listed([time, ...rest]);
+  const time = timeClause(once, names);
+  const vacuum = vacuumWords(once);
+  if (once.time.verdict !== 'inconclusive')
+    return listed([
+      vacuum === null ? time : `${time} (${vacuum ?? 'no clear difference'} with the VACUUM after it)`,
+      ...rest,
+    ]);
+  const own = [...(vacuum ? [`is ${vacuum} with the VACUUM after it`] : []), ...rest];
+  return own.length === 0 ? time : `${time}; it ${listed(own)}`;
 }
 
-function timeClause({ time }: OnceWork, { arm, scenario, baseline }: Names): string {
+function timeClause({ time }: OnceWork, { arm, scenario, baseline, visible }: Names): string {
   switch (time.verdict) {
     case 'faster':
       return `${arm} does ${scenario} ${fasterWords(time)} as ${baseline}`;
@@ -30,15 +37,13 @@ function timeClause({ time }: OnceWork, { arm, scenario, baseline }: Names): str
     case 'equivalent':
       return `${arm} does ${scenario} as fast as ${baseline} (to within ${effectWords(time.margin)})`;
     case 'inconclusive':
-      return `whether ${arm} does ${scenario} faster or slower than ${baseline} remains open`;
+      return `whether ${arm} does ${scenario} faster or slower than ${baseline} remains open: ${visible}`;
   }
 }
 
-/** The VACUUM is part of the price where there is something to clear. */
-function vacuumClause({ withVacuum, baseline, contender }: OnceWork): string {
-  if (baseline.deadRows === 0 && contender.deadRows === 0) return '';
-  const words = clearDifference(withVacuum);
-  return ` (${words ?? 'no clear difference'} with the VACUUM after it)`;
+/** The VACUUM is part of the price: null where there is nothing to clear, undefined for no clear difference. */
+function vacuumWords({ withVacuum, baseline, contender }: OnceWork): string | null | undefined {
+  return baseline.deadRows === 0 && contender.deadRows === 0 ? null : clearDifference(withVacuum);
 }
 
 function clearDifference(ratio: EstimatedRatio): string | undefined {
@@ -53,9 +58,13 @@ export function wholeWal({ walBytes, vacuumWalBytes }: OnceFigures): number | nu
   return walBytes === null || vacuumWalBytes === null ? null : walBytes + vacuumWalBytes;
 }
 
+/** Pages that happen to be written whole make as much of a difference. */
+const sameWal = 0.05;
+
 function walClause({ baseline, contender }: OnceWork): string[] {
   const [own, other] = [wholeWal(contender), wholeWal(baseline)];
   if (own === null || other === null || other === 0) return [];
+  if (Math.abs(own / other - 1) < sameWal) return ['writes as much WAL'];
   if (own > other) return [`writes ${(own / other).toFixed(own < 9.95 * other ? 1 : 0)} times as much WAL`];
   return [`writes ${percentage(own, other)} of the WAL`];
 }

@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatNs, formatSignificant, nsPerMs } from '
 import { widestText } from '../note.ts';
 import { percentage } from '../percentage.ts';
 import { type Column, type Paper, renderTable } from '../table.ts';
-import { wrap } from '../text.ts';
+import { glue, wrap } from '../text.ts';
 import type { ComparedScenario } from './comparison.ts';
 import { paintStatus, paintVerdict, statusWords } from './contender-table.ts';
 import type { OnceFigures, OnceWork } from './once.ts';
@@ -97,7 +97,7 @@ function notesOf({ changed, omittedColumns, time }: OnceWork): string[] {
   const tables = changed.map(({ table, rowsBefore, rowsAfter }) => {
     if (rowsBefore === rowsAfter) return `${table} changes`;
     const change = Math.abs(rowsBefore - rowsAfter);
-    return `${table} ${rowsAfter < rowsBefore ? 'loses' : 'gains'} ${formatCount(change)} of ${counted(rowsBefore, 'row')}`;
+    return `${table} ${rowsAfter < rowsBefore ? 'loses' : 'gains'} ${formatCount(change)} of ${formatCount(rowsBefore)}${glue}rows`;
   });
   const spread = time.blockSd === null ? '' : `, whose ratios vary by ${percentage(time.blockSd)}`;
   return [
