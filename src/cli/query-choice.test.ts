@@ -36,7 +36,7 @@ it('keeps to a stratum that all queries know', () => {
 
 it.each<[string, Partial<QueryOptions>, string, RegExp]>([
   ['fed', {}, 'unknown scenario "fed"', /did you mean "feed"\? available: comment, feed/],
-  ['social', {}, 'unknown scenario "social"', /social-behind-cache, social-reads$/],
+  ['social', {}, 'unknown scenario "social"', /social-behind-cache, social-reads, writes$/],
   ['feed/latral', {}, 'unknown query "latral" of scenario "feed"', /available: baseline/],
   ['feed', { query: 'latral' }, 'unknown query "latral" of scenario "feed"', /available/],
   ['feed=1,pst=2', {}, 'mix feed=1,pst=2: unknown scenario "pst"', /did you mean "post"/],

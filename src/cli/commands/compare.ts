@@ -70,7 +70,7 @@ export async function measure(
     progress.begin(plans.scenario);
     scenarios.push(await compareScenario(plans, context));
   }
-  const writes = options.writes ? await compareWrites(designs.all, context) : null;
+  const writes = options.writes ? await compareWrites(designs.all, scenarios, context) : null;
   const refreshes = options.writes ? await measureRefreshes(question.plans, context) : new Map();
   const variants = await sizes.describe(context.writable, refreshes);
   return describeComparison({

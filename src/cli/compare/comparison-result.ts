@@ -79,7 +79,7 @@ function statusOf({ isInterrupted, scenarios, writes }: Parts): Pick<Comparison,
     }),
   );
   const badWrites = (writes?.contrasts ?? []).flatMap(({ variant, status, reason }): Reason[] =>
-    status === 'measured'
+    status === 'measured' || status === 'different'
       ? []
       : [
           {

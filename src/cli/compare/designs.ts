@@ -96,7 +96,7 @@ export class Designs {
     await bringTo('warm', ready.database, true);
     const facts = await withConnection(config, address, serverFacts);
     const name = place.server === '' ? place.variant.name : `${place.variant.name}@${place.server}`;
-    const server = place.server || (hold.server.isEmbedded ? 'embedded' : address);
+    const server = place.server || (hold.server.isEmbedded ? 'embedded' : withoutDatabase(address));
     this.#designs.set(key, {
       name,
       server: serverName(server, place.variant),
@@ -106,6 +106,11 @@ export class Designs {
       facts,
     });
   }
+}
+
+/** A server has many databases: its address is without them. */
+function withoutDatabase(address: string): string {
+  return address.slice(0, address.lastIndexOf('/'));
 }
 
 /** Settings that need a start make a server of its own. */

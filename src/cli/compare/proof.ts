@@ -40,9 +40,7 @@ export async function proveEquivalence(
   options.signal.addEventListener('abort', cut);
   try {
     const [reference, ...others] = connections;
-    const proofs = others.map(
-      (connection) => new ContenderProof(reference!, connection, draws.strata),
-    );
+    const proofs = others.map((connection) => new ContenderProof(reference!, connection, draws.strata));
     await tryAll(draws, reference!, proofs, options);
     return proofs.map((proof) => proof.result);
   } catch (error) {
