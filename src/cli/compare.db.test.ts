@@ -142,6 +142,7 @@ it.each([
   [['feed', '--variants', 'spec,brinn-created-at'], 'did you mean "brin-created-at"'],
   [['feed', '--variants', 'spec,composite+unique'], 'do not go together'],
   [['feed', '--variants', 'spec,'], 'has an empty name'],
+  [['feed', '--queries', 'baseline,lateral', '--stratum', 'famous'], 'unknown stratum "famous"'],
   [['feed,feed', '--queries', 'baseline,lateral'], 'the scenario feed is named twice'],
   [['social-reads', '--queries', 'baseline,lateral'], '--queries does not go with social-reads'],
   [['feed', '--queries', 'baseline,lateral', '--margin', '0.9'], 'give a ratio from 1.01'],

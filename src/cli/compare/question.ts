@@ -10,6 +10,7 @@ import type { Mix } from '../../scenario/mix.ts';
 import { requireRepeatable } from '../../scenario/once.ts';
 import type { Query } from '../../scenario/query.ts';
 import { baselineQuery, findQuery } from '../../scenario/scenario.ts';
+import { requireStratum } from '../../scenario/strata.ts';
 import { workloadNamed } from '../query-choice.ts';
 import { parseServers, type ServerRequest } from '../servers/server-request.ts';
 import { type ArmPlans, planArms, planMixArms } from './arms.ts';
@@ -55,6 +56,9 @@ export function questionOf(what: string, options: QuestionOptions): Question {
   function planScenario(name: string): ArmPlans {
     const plans = planArms(catalogue.scenarios.find((scenario) => scenario.name === name)!, choices);
     requireAlike(plans);
+    if (options.stratum !== undefined) {
+      for (const { mix } of plans.arms) requireStratum(mix.parts[0]!.query, options.stratum);
+    }
     return plans;
   }
 }
