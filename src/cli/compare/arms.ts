@@ -115,7 +115,8 @@ function named(arms: readonly Arm[]): ArmPlan[] {
   const shown = {
     server: differs(({ server }) => server),
     variant: differs(({ variant }) => variant.name),
-    query: differs(({ query }) => query),
+    // Each design with the one query that it is meant for is named by the design alone, the same for every scenario.
+    query: isAskedInSeveralWays(arms),
   };
   const times = new Map<string, number>();
   return arms.map(({ query, ...arm }) => {
@@ -126,6 +127,15 @@ function named(arms: readonly Arm[]): ArmPlan[] {
     const own = name === '' ? arm.variant.name : name;
     return { ...arm, name: time === 1 ? own : `${own} #${time}` };
   });
+}
+
+function isAskedInSeveralWays(arms: readonly Arm[]): boolean {
+  return arms.some((arm) =>
+    arms.some(
+      (other) =>
+        arm.server === other.server && arm.variant.name === other.variant.name && arm.query !== other.query,
+    ),
+  );
 }
 
 function fullName({ server, variant, query }: Arm): string {

@@ -28,12 +28,16 @@ export function renderContenders(scenario: ComparedScenario, c: Colors, paper: P
   const name = column('arm', rows, ({ arm }) => arm.name, { narrow: 'cut' });
   const title = `against ${cut(scenario.arms[0]?.name ?? '', longestTitle)}`;
   const verdict = column(title, rows, (row) => verdictCell(row, c));
+  const queries = queryColumns(rows);
   const times = timeColumns(scenario, rows);
   const work = workColumns(rows);
   const layouts = [
-    [[verdict, ...times, ...work]],
-    [[verdict], [...times, ...work]],
-    [[verdict], times, work],
+    [[...queries, verdict, ...times, ...work]],
+    [
+      [...queries, verdict],
+      [...times, ...work],
+    ],
+    [[...queries, verdict], times, work],
   ];
   const tables = layouts.map((groups) =>
     groups.filter((group) => group.length > 0).map((group) => tableOf([name, ...group])),
@@ -61,6 +65,13 @@ function tableOf(columns: readonly Cells[]): Table {
     columns: columns.map(([head]) => head),
     rows: Array.from({ length: height }, (_, i) => columns.map(([, cells]) => cells[i]!)),
   };
+}
+
+/** Where the arms ask in different ways, and their names do not say so. */
+function queryColumns(rows: readonly Row[]): Cells[] {
+  const isTold = rows.every(({ arm }) => arm.name.includes(arm.query.name));
+  const differ = new Set(rows.map(({ arm }) => arm.query.name)).size > 1;
+  return differ && !isTold ? [column('query', rows, ({ arm }) => arm.query.name, { narrow: 'cut' })] : [];
 }
 
 function timeColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cells[] {
