@@ -229,7 +229,9 @@ it('either parses a text or refuses it with its place and a next step', () => {
         expect(statements.length).toBeGreaterThan(0);
         for (const { sql, parameters } of statements) {
           expect(sql).not.toBe('');
-          expect(parameters).toEqual(sql.includes('$1') ? [0] : []);
+          // Within a word or a text `$1` is no parameter.
+          if (parameters.length > 0) expect(sql).toContain('$1');
+          expect([[], [0]]).toContainEqual(parameters);
         }
       } catch (error) {
         expect(error).toBeInstanceOf(BenchError);
