@@ -3,6 +3,7 @@ import { compareAnswers } from '../../analysis/equivalence/comparison.ts';
 import { strict } from '../../analysis/equivalence/value-form.ts';
 import { median } from '../../core/statistics.ts';
 import { withConnection } from '../../database/connect.ts';
+import { reportOwnStatistics } from '../../database/own-statistics.ts';
 import { readServerWork, workBetween } from '../../database/server-work.ts';
 import { defaultSliceSize } from '../../engine/paired/slice.ts';
 import type { RefreshCost } from '../../report/comparison/variant.ts';
@@ -54,10 +55,9 @@ async function measureRefresh(
   plans: readonly ArmPlans[],
   context: ComparisonContext,
 ): Promise<RefreshCost> {
-  const arms = [{ design }, { design }] as const;
-  return context.writable.with(arms, true, async (_, [copy]) => {
+  return context.writable.copied([{ design }], async ([copy]) => {
     const { afterMs, writes } = await writeTo(copy!, context);
-    const stale = await countStale(copy!, plansOn(plans, design), context);
+    const stale = await countStale(copy!, armsOn(plans, design, context), context);
     const timed: { durationMs: number; walBytes: number | null }[] = [];
     for (let run = 0; run < runs; run++) timed.push(await refresh(copy!, sql));
     const walBytes = timed.flatMap((run) => (run.walBytes === null ? [] : [run.walBytes]));
@@ -103,10 +103,14 @@ const slicePairs = 2;
 const asked = 40;
 
 /** What a design is asked with in this comparison, where that is not the plain query. */
-function plansOn(plans: readonly ArmPlans[], design: Design): ArmPlans['arms'] {
+function armsOn(
+  plans: readonly ArmPlans[],
+  design: Design,
+  { designs }: ComparisonContext,
+): ArmPlans['arms'] {
   return plans
     .flatMap(({ arms }) => arms)
-    .filter(({ variant, mix }) => variant.name === design.variant.name && mix.parts.length === 1)
+    .filter((arm) => designs.of(arm) === design && arm.mix.parts.length === 1)
     .filter(({ mix }) => mix.parts[0]!.query.name !== baselineQuery && mix.parts[0]!.query.needs.length > 0);
 }
 
@@ -173,6 +177,7 @@ async function refresh(
     const startedAt = performance.now();
     await client.query(sql);
     const durationMs = performance.now() - startedAt;
+    await reportOwnStatistics(client);
     return { durationMs, walBytes: workBetween(before, await readServerWork(client))?.walBytes ?? null };
   });
 }

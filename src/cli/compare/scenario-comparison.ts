@@ -52,7 +52,9 @@ export async function compareScenario(
     return { scenario, arms: describeArms(arms, null), left: [...left], contrasts };
   }
   const proofs = await proveArms(baseline, contenders, context);
-  const reasons = await reasonsOf(arms, context);
+  // Of nothing but different answers there is nothing to explain.
+  const isAnyProven = proofs.some(({ proof }) => proof !== null && proof.mismatch === null);
+  const reasons = isAnyProven ? await reasonsOf(arms, context) : null;
   const contrasts: Contrast[] = [];
   for (const [index, contender] of contenders.entries()) {
     const contrast = await contrastOf(
@@ -91,7 +93,7 @@ async function contrastOf(
   if (!proof) return { ...bare, status: 'failed', reason: outcome.reason };
   if (proof.mismatch) return { ...bare, status: 'different', reason: null };
   if (!outcome.isEnough) {
-    const text = `answers to ${proof.compared} of ${proof.parameters} parameters could be compared: the others timed out`;
+    const text = `answers to ${proof.compared} of ${proof.parameters} parameters could be compared: the others timed out, or could not be told from ties`;
     return {
       ...bare,
       status: 'unproven',

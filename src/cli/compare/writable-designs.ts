@@ -29,6 +29,14 @@ export class WritableDesigns {
     load: (places: readonly [ArmPlace, ArmPlace], copies: readonly ReadyVariant[]) => Promise<T>,
   ): Promise<T> {
     if (!writes) return load([placeOf(arms[0].design.ready), placeOf(arms[1].design.ready)], []);
+    return this.copied(arms, (copies) => load([placeOf(copies[0]!), placeOf(copies[1]!)], copies));
+  }
+
+  /** A copy for each arm, warm, as long as the work takes. */
+  async copied<T>(
+    arms: readonly OnDesign[],
+    work: (copies: readonly ReadyVariant[]) => Promise<T>,
+  ): Promise<T> {
     const copies: ReadyVariant[] = [];
     try {
       for (const { design } of arms) {
@@ -36,7 +44,7 @@ export class WritableDesigns {
         copies.push(copy);
         await bringTo('warm', copy.database, true);
       }
-      const result = await load([placeOf(copies[0]!), placeOf(copies[1]!)], copies);
+      const result = await work(copies);
       for (const [index, copy] of copies.entries()) await this.#count(arms[index]!.design, copy);
       return result;
     } finally {
