@@ -41,6 +41,11 @@ const specification: Record<string, string> = {
     FROM posts p JOIN users u ON p.user_id = u.id
     WHERE to_tsvector('english', p.content) @@ plainto_tsquery('english', $1) AND p.is_public = TRUE
     ORDER BY p.created_at DESC LIMIT 20`,
+  contains: `
+    SELECT p.id, p.content, p.created_at, u.username, u.first_name, u.last_name, u.avatar_url
+    FROM posts p JOIN users u ON p.user_id = u.id
+    WHERE lower(p.content) LIKE lower('%' || $1 || '%') AND p.is_public = TRUE
+    ORDER BY p.created_at DESC LIMIT 20`,
   stats: `
     SELECT u.username, u.first_name, u.last_name, COUNT(DISTINCT p.id), COUNT(DISTINCT f1.follower_id),
            COUNT(DISTINCT f2.following_id), COUNT(DISTINCT l.id)

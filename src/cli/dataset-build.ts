@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
+import { suspendAutovacuum } from '../database/autovacuum.ts';
 import { alone } from '../database/build-step.ts';
 import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import type { Client } from '../database/connect.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { fillTables } from '../database/fill.ts';
 import { continueIdentities, withKeyStyle } from '../database/key-style.ts';
-import { becomeLoader, settle, suspendAutovacuum } from '../database/maintenance.ts';
+import { becomeLoader, settle } from '../database/maintenance.ts';
 import {
   type DatasetIdentity,
   type DatasetState,

@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { BenchProcess, bench, type Ended } from './testing/bench-process.ts';
+import { createLoadedDatabase } from './testing/loaded-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-errors-'));
 let ready: TestDatabase;
@@ -22,9 +23,7 @@ async function query(database: TestDatabase, sql: string) {
 }
 
 beforeAll(async () => {
-  await bench('--version'); // builds
-  ready = await createTestDatabase();
-  expect(await bench('load', '--scale', 'tiny', '--url', ready.url)).toMatchObject({ exitCode: 0 });
+  ready = await createLoadedDatabase();
 });
 
 afterAll(async () => {

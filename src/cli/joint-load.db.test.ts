@@ -6,7 +6,7 @@ import { contents, query } from './testing/contents.ts';
 
 /** Several loaders on one database, and starting over, with the program as people start it. */
 
-const scale = ['--scale', '3000'];
+const scale = ['--scale', '1500'];
 let alone: TestDatabase;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { reportFailure } from './failure.ts';
 import { Interruption } from './interruption.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram } from './program/program.ts';
 import { guardStreams } from './standard-streams.ts';
 
 // The command line may hold a password in --url: it must not be seen in the list of processes.

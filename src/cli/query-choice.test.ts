@@ -35,7 +35,7 @@ it('keeps to a stratum that all queries know', () => {
 });
 
 it.each<[string, Partial<QueryOptions>, string, RegExp]>([
-  ['fed', {}, 'unknown scenario "fed"', /did you mean "feed"\? available: comment, feed/],
+  ['fed', {}, 'unknown scenario "fed"', /did you mean "feed"\? available: comment, contains, feed/],
   ['social', {}, 'unknown scenario "social"', /social-behind-cache, social-reads, writes$/],
   ['feed/latral', {}, 'unknown query "latral" of scenario "feed"', /available: baseline/],
   ['feed', { query: 'latral' }, 'unknown query "latral" of scenario "feed"', /available/],

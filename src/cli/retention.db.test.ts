@@ -24,7 +24,7 @@ afterAll(async () => {
 
 it('removes the same rows by DELETE and by DETACH, and tells what each leaves', async () => {
   const variants = ['--variants', 'spec,by-month', '--no-writes'];
-  const place = ['--scale', '1000', '--url', database.url, '--output', folder];
+  const place = ['--scale', '300', '--url', database.url, '--output', folder];
   const { exitCode, stdout, stderr } = await bench('compare', 'retention', ...variants, '--json', ...place);
   expect(stderr).toContain('retention');
   expect(exitCode).toBe(exitCodes.done);

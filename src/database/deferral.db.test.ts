@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { suspendAutovacuum } from './autovacuum.ts';
 import { type Client, connect } from './connect.ts';
 import { deferConstraints } from './deferral.ts';
-import { settle, suspendAutovacuum } from './maintenance.ts';
+import { settle } from './maintenance.ts';
 import { writeMarker } from './marker.ts';
 import { analyzeWholes, storedTables } from './partitions.ts';
 import { restoreConstraints } from './restore.ts';

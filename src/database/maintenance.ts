@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { resumeAutovacuum } from './autovacuum.ts';
 
 /** Settings of a loading connection: wait for no commit, build indexes in memory, notice a dead harness. */
 const loaderSettings: Readonly<Record<string, string>> = {
@@ -24,17 +25,6 @@ export async function becomeLoader(client: Client): Promise<void> {
     .catch(() => {});
 }
 
-const autovacuumOptions = ['autovacuum_enabled', 'toast.autovacuum_enabled'];
-
-/**
- * Keeps autovacuum from tables that are being filled: they would be read, frozen and analyzed at their halfway points,
- * beside the fill and for nothing, since {@link settle} does it all at the end.
- */
-export async function suspendAutovacuum(client: Client, tables: readonly string[]): Promise<void> {
-  const off = autovacuumOptions.map((option) => `${option} = false`).join(', ');
-  for (const table of tables) await client.query(`ALTER TABLE ${table} SET (${off})`);
-}
-
 /**
  * VACUUM (FREEZE, ANALYZE) of all tables, shared among the connections, each given back to autovacuum then; at last a
  * checkpoint where allowed.
@@ -49,7 +39,7 @@ export async function settle(
   const work = async (client: Client) => {
     for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
       await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
-      await client.query(`ALTER TABLE ${table} RESET (${autovacuumOptions.join(', ')})`);
+      await resumeAutovacuum(client, [table]);
       onTable(table, ++done, tables.length);
     }
   };

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StartedServer } from './embedded/server.ts';
 import { makeCheckpoint, readServerWork, type ServerWork, workBetween } from './server-work.ts';
-import { reportStatistics } from './server-work-report.ts';
+import { reportStatistics } from './statistics-report.ts';
 import { hasServer, startTestServer } from './testing/old-servers.ts';
 import { openWireSession } from './wire-session.ts';
 

@@ -61,7 +61,7 @@ it.runIf(process.env.UPDATE_FOOTPRINT)(
 );
 
 /** `npm run proof:forecast` asks at `medium`, which takes minutes. */
-const testedUsers = Number(process.env.FORECAST_USERS ?? 4_000);
+const testedUsers = Number(process.env.FORECAST_USERS ?? 2_500);
 
 it.each(Object.values(styleOfWidth))(
   'says what a loaded dataset takes: %s',

@@ -67,7 +67,9 @@ describe('the stock mixes', () => {
   it('hold every scenario somewhere that may be run again and again', () => {
     const mixed = catalogue.mixes.flatMap(({ parts }) => parts.map(({ query }) => partName(query)));
     const repeated = catalogue.scenarios.filter(({ queries }) => !queries[0]!.once);
-    expect([...new Set(mixed)].sort()).toEqual(repeated.map(({ name }) => name));
+    // Reads all posts unless an index was made for it: no application has that among its everyday requests.
+    const special = ['contains'];
+    expect([...new Set(mixed), ...special].sort()).toEqual(repeated.map(({ name }) => name));
   });
 
   it.each(catalogue.mixes)('$name has a summary', ({ summary }) => expect(summary).toMatch(/^[A-Z].*\.$/));

@@ -11,15 +11,16 @@ import { endedInTime } from '../advise/grace.ts';
 import { removeClones } from '../advise/removal.ts';
 import type { ArmPlans } from '../compare/arms.ts';
 import { CompareProgress } from '../compare/compare-progress.ts';
+import type { ComparisonContext } from '../compare/comparison-context.ts';
+import { measureComparison } from '../compare/comparison-measurement.ts';
+import { exitCodeOf, renderOutput } from '../compare/comparison-output.ts';
 import { type Design, Designs } from '../compare/designs.ts';
 import { type Question, questionOf } from '../compare/question.ts';
-import type { ComparisonContext } from '../compare/scenario-comparison.ts';
 import { WritableDesigns } from '../compare/writable-designs.ts';
 import { requireWritable } from '../output-folder.ts';
 import { withProfile } from '../profile-file.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { newRunId } from '../run-id.ts';
-import { exitCodeOf, measure, render } from './compare.ts';
 
 /**
  * `bench advise`: think of indexes, ask the planner about them, measure those that promise most as variants, and show what
@@ -56,12 +57,12 @@ export async function advise(what: string, options: AdviseOptions, signal: Abort
       base,
     );
     const comparison = {
-      ...(await endedInTime(measure(startedAt, withArms(question, changes), context), signal)),
+      ...(await endedInTime(measureComparison(startedAt, withArms(question, changes), context), signal)),
       id: newRunId(options.output, startedAt, `advise-${question.name}`),
       advice: { ...tried, changes: changes.map(({ advised }) => advised) },
     };
     const resultPath = writeResult(options.output, comparison);
-    process.stdout.write(`${render(comparison, options, resultPath)}\n`);
+    process.stdout.write(`${renderOutput(comparison, options, resultPath)}\n`);
     process.exitCode = exitCodeOf[comparison.status];
   } catch (error) {
     throw databaseFailure(error, command, () => designs.lastWords());

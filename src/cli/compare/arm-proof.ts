@@ -1,10 +1,17 @@
+import type { Contrast } from '../../report/comparison/contrast.ts';
 import type { Proof as DescribedProof } from '../../report/comparison/proof.ts';
 import type { ReadyVariant } from '../variants/ready-variant.ts';
 import type { CompareOptions } from './compare-options.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import { proveEquivalence } from './proof.ts';
 import type { ProofArm } from './proof-arm.ts';
 import type { Proof } from './proof-contender.ts';
-import type { ComparisonContext, ProofOutcome, ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
+
+/** A proof, or why there is none. */
+export type ProofOutcome =
+  | { readonly proof: DescribedProof; readonly isEnough: boolean }
+  | { readonly proof: null; readonly reason: Contrast['reason'] };
 
 /** So many answers, at least, must have been compared and found equal before anything is timed. */
 const leastCompared = 10;

@@ -1,13 +1,14 @@
 import type { Arm } from '../../report/comparison/arm.ts';
 import { sqlHash } from '../sql-hash.ts';
 import { proofArmOf } from './arm-proof.ts';
+import type { ComparisonContext } from './comparison-context.ts';
+import type { ReadyArm } from './ready-arm.ts';
 import { type ArmReasons, findReasons } from './reasons.ts';
-import type { ComparisonContext, ReadyArm } from './scenario-comparison.ts';
 
 /** Parameter sets that are explained, over all strata. */
 const parameters = 20;
 /** Of one arm: what has taken so long is only planned from there on. */
-const budgetMs = 10_000;
+const budgetMs = 5_000;
 
 /**
  * Why the arms of a question are as fast as they are, the baseline's first. Null for several queries at once, and for

@@ -1,3 +1,4 @@
+import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
 import { defaultBlockSize } from '../../engine/paired/block-size.ts';
 import type { Comparison } from '../../report/comparison/comparison.ts';
 import type { ComparedVariant } from '../../report/comparison/variant.ts';
@@ -7,7 +8,6 @@ import { newRunId } from '../run-id.ts';
 import { describeCommand, describeDataset, describeHarness, describeMachine } from '../surroundings.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { Design } from './designs.ts';
-import { looks } from './scenario-comparison.ts';
 
 interface Parts {
   readonly startedAt: Date;
@@ -43,7 +43,7 @@ export function describeComparison(parts: Parts): Comparison {
       clients: options.clients,
       statementTimeoutMs: options.statementTimeout,
       margin: options.margin,
-      looks,
+      looks: [...stoppingRule.looks],
       planMode: options.planMode,
       warmupMs: options.warmup,
       blockMs: defaultBlockSize.blockMs,

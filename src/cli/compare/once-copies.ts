@@ -1,5 +1,5 @@
 import type { ReadyVariant } from '../variants/ready-variant.ts';
-import type { ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 
 /** A private copy of an arm's design that is as it was made each time it is asked for. */
 export interface FreshCopy {

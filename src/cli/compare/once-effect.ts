@@ -11,9 +11,10 @@ import {
 import { clearDeadRows, readDeadRows, readRoom, rewriteTables } from '../../database/table-room.ts';
 import type { OnceWork } from '../../report/comparison/once.ts';
 import type { ReadyVariant } from '../variants/ready-variant.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import { OnceConnection } from './once-operation.ts';
 import type { Values } from './proof-arm.ts';
-import type { ComparisonContext, ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 
 /** What an operation does to the rows; the proof that both arms do it. */
 export type Effect =

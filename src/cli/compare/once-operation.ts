@@ -1,11 +1,12 @@
 import { classifyError } from '../../core/operation.ts';
 import { type Client, connect, cutConnection } from '../../database/connect.ts';
-import { reportOwnStatistics } from '../../database/own-statistics.ts';
 import { applySessionSettings } from '../../database/session-settings.ts';
+import { reportOwnStatistics } from '../../database/statistics-report.ts';
 import { sessionSettings } from '../load/session-settings.ts';
 import type { ReadyVariant } from '../variants/ready-variant.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import type { Values } from './proof-arm.ts';
-import type { ComparisonContext, ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 
 export interface OnceTiming {
   readonly durationMs: number;

@@ -1,14 +1,15 @@
 import { pauseAutovacuum } from '../../database/autovacuum.ts';
 import { type Client, withConnection } from '../../database/connect.ts';
-import { reportOwnStatistics } from '../../database/own-statistics.ts';
 import { makeCheckpoint, readServerWork, workBetween } from '../../database/server-work.ts';
+import { reportOwnStatistics } from '../../database/statistics-report.ts';
 import { clearDeadRows, readDeadRows, readRoom } from '../../database/table-room.ts';
 import type { OnceFigures } from '../../report/comparison/once.ts';
 import { bringTo } from '../load/warming.ts';
 import type { ReadyVariant } from '../variants/ready-variant.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import { OnceConnection } from './once-operation.ts';
 import type { Values } from './proof-arm.ts';
-import type { ComparisonContext, ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 
 /** For an autovacuum that is at work already. */
 const autovacuumWaitMs = 30_000;

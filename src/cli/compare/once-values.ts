@@ -3,7 +3,7 @@ import { domainsOf } from '../../population/domains.ts';
 import { World } from '../../population/world.ts';
 import { ArmSource, listsFor } from './arm-source.ts';
 import type { Values } from './proof-arm.ts';
-import type { ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 
 /** The parameters of a contrast: the same for both arms, each in its own spelling. */
 export function drawOnce(

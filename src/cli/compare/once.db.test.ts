@@ -15,7 +15,7 @@ import type { CompareOptions } from './compare-options.ts';
 import { CompareProgress } from './compare-progress.ts';
 import { Designs } from './designs.ts';
 import { compareOnce } from './once.ts';
-import type { ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 import { WritableDesigns } from './writable-designs.ts';
 
 /** Operations that are run once, on copies of a small dataset. */

@@ -7,6 +7,7 @@ import { contender as contenderArm } from '../../engine/paired/arms.ts';
 import { boundsInFile } from '../../report/comparison/block.ts';
 import type { Contrast } from '../../report/comparison/contrast.ts';
 import type { OnceFigures, OncePair } from '../../report/comparison/once.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import { type FreshCopy, withFreshCopies } from './once-copies.ts';
 import { type Effect, proveEffect } from './once-effect.ts';
 import { OnceFailure } from './once-operation.ts';
@@ -14,7 +15,7 @@ import { describeOnce } from './once-result.ts';
 import { sampleOnce } from './once-sample.ts';
 import { drawOnce } from './once-values.ts';
 import type { Values } from './proof-arm.ts';
-import type { ComparisonContext, ReadyArm } from './scenario-comparison.ts';
+import type { ReadyArm } from './ready-arm.ts';
 
 /**
  * Operations that use up what they work on (`-- @once`): proves that both arms leave the same rows, then runs each once

@@ -1,12 +1,14 @@
 import { systemClock } from '../../core/clock.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
+import { type Arm, otherArm } from '../../engine/paired/arms.ts';
 import { runPairedLoad } from '../../engine/paired/paired-load.ts';
 import { prime } from '../../engine/priming.ts';
 import { planCounts } from '../load/plan-counts.ts';
+import type { PlanCounts } from '../load/task.ts';
 import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
 import { summarizeBlock } from './pairs-block.ts';
 import { pairedWorkload, primingDraw } from './pairs-draw.ts';
-import type { PairBlock, PairsResult, PairsTask } from './task.ts';
+import type { PairBlock, PairedArm, PairsResult, PairsTask } from './task.ts';
 
 export interface PairsListener {
   /** All connections are open and warm. */
@@ -20,30 +22,31 @@ export interface PairsListener {
 /** Backends run through their plans before the clock; slow queries must make do with the warmup. */
 const primingMs = 500;
 
+/** What the thread's connections are opened with. */
+type BothOptions = readonly [baseline: WireSessionOptions, contender: WireSessionOptions];
+type Pair = [baseline: WireSession, contender: WireSession];
+
 /**
- * A load of pairs from the first connection to the last. Throws an `ArmFailure` when connections could not be opened, and
- * a usage error for queries that cannot be asked the same.
+ * A load of pairs from the first connection to the last; each block has connections of its own. Throws an `ArmFailure`
+ * when they could not be opened at the beginning, and a usage error for queries that cannot be asked the same.
  */
 export async function workOnPairs(task: PairsTask, listener: PairsListener): Promise<PairsResult> {
-  const { baseline, contender, clients } = task;
+  const { baseline, contender } = task;
   const workload = pairedWorkload(task);
-  const options = [baseline, contender].map((arm) => armSessionOptions(arm, [arm.query], task)) as [
-    WireSessionOptions,
-    WireSessionOptions,
-  ];
-  const sessions: [WireSession, WireSession][] = [];
+  const optionsOf = (arm: PairedArm) => armSessionOptions(arm, [arm.query], task);
+  const options: BothOptions = [optionsOf(baseline), optionsOf(contender)];
+  // Which arm's server processes are started first takes turns, too.
+  let first: Arm = 0;
+  const open = () => openPairs(task, options, first);
+  const sessions = await open();
+  const plans = new PlanTally();
+  const renew = async () => {
+    first = otherArm(first);
+    const fresh = await open();
+    await plans.add(sessions);
+    await closeAll(sessions.splice(0, sessions.length, ...fresh).flat());
+  };
   try {
-    const onBaseline = await openArm(baseline, options[0], clients);
-    try {
-      const onContender = await openArm(contender, options[1], clients);
-      sessions.push(
-        ...onBaseline.map((session, client): [WireSession, WireSession] => [session, onContender[client]!]),
-      );
-    } catch (error) {
-      await closeAll(onBaseline);
-      throw error;
-    }
-    await primePairs(task, sessions);
     listener.ready();
     const record = await runPairedLoad({
       sessions,
@@ -54,32 +57,50 @@ export async function workOnPairs(task: PairsTask, listener: PairsListener): Pro
       warmupMs: task.warmupMs,
       size: task.size,
       reopen: (_, arm) => openWireSession(options[arm]),
+      renew,
       onBlock: (block) => listener.block(summarizeBlock(block)),
       ...(listener.utilization && { utilization: listener.utilization }),
       ...(listener.signal && { signal: listener.signal }),
     });
-    const plansOf = async (arm: 0 | 1) =>
-      (
-        await planCounts(
-          sessions.map((pair) => pair[arm]),
-          1,
-        )
-      )[0]!;
-    return { record, plans: [await plansOf(0), await plansOf(1)] };
+    await plans.add(sessions);
+    return { record, plans: plans.counts };
   } finally {
     await closeAll(sessions.flat());
   }
 }
 
-/** One arm after the other. */
-async function primePairs(task: PairsTask, sessions: readonly [WireSession, WireSession][]): Promise<void> {
-  for (const arm of [0, 1] as const) {
-    const draw = primingDraw(task);
-    await prime(
-      sessions.map((pair) => pair[arm]),
-      [0],
-      () => draw()[arm],
-      { clock: systemClock, limitMs: primingMs },
-    );
+/** A connection to each arm for every client, primed, one arm after the other; all of them or none. */
+async function openPairs(task: PairsTask, options: BothOptions, first: Arm): Promise<Pair[]> {
+  const byArm: [WireSession[], WireSession[]] = [[], []];
+  try {
+    for (const arm of [first, otherArm(first)]) {
+      const place = arm === 0 ? task.baseline : task.contender;
+      byArm[arm] = await openArm(place, options[arm], task.clients);
+      const draw = primingDraw(task);
+      await prime(byArm[arm], [0], () => draw()[arm], { clock: systemClock, limitMs: primingMs });
+    }
+  } catch (error) {
+    await closeAll(byArm.flat());
+    throw error;
+  }
+  return byArm[0].map((session, client): Pair => [session, byArm[1][client]!]);
+}
+
+/** How executions were planned, over all connections that there have been. */
+class PlanTally {
+  counts: PairsResult['plans'] = [
+    { generic: 0, custom: 0 },
+    { generic: 0, custom: 0 },
+  ];
+
+  async add(pairs: readonly Pair[]): Promise<void> {
+    const [baseline, contender] = this.counts;
+    this.counts = [await this.#sum(baseline, pairs, 0), await this.#sum(contender, pairs, 1)];
+  }
+
+  async #sum(before: PlanCounts, pairs: readonly Pair[], arm: Arm): Promise<PlanCounts> {
+    const sessions = pairs.map((pair) => pair[arm]);
+    const [{ generic, custom }] = (await planCounts(sessions, 1)) as [PlanCounts];
+    return { generic: before.generic + generic, custom: before.custom + custom };
   }
 }

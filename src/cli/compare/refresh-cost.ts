@@ -3,9 +3,8 @@ import { compareAnswers } from '../../analysis/equivalence/comparison.ts';
 import { strict } from '../../analysis/equivalence/value-form.ts';
 import { median } from '../../core/statistics.ts';
 import { withConnection } from '../../database/connect.ts';
-import { reportOwnStatistics } from '../../database/own-statistics.ts';
 import { readServerWork, workBetween } from '../../database/server-work.ts';
-import { defaultSliceSize } from '../../engine/paired/slice.ts';
+import { reportOwnStatistics } from '../../database/statistics-report.ts';
 import type { RefreshCost } from '../../report/comparison/variant.ts';
 import { noLists } from '../../scenario/parameter-lists.ts';
 import type { Query } from '../../scenario/query.ts';
@@ -14,12 +13,12 @@ import { baselineQuery } from '../../scenario/scenario.ts';
 import type { ReadyVariant } from '../variants/ready-variant.ts';
 import { placeOf } from './arm-place.ts';
 import type { ArmPlans } from './arms.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import type { Design } from './designs.ts';
 import { ProofConnection } from './proof-arm.ts';
 import { baselineOf, writeMix } from './question.ts';
 import { drawParameterSets } from './reasons.ts';
-import { type ComparisonContext, loadOf } from './scenario-comparison.ts';
-import { runSlices } from './slices.ts';
+import { writeInSlices } from './sliced-contrast.ts';
 
 /** A refresh is timed so often; the first one has the changes of the writes to bring in. */
 const runs = 3;
@@ -77,23 +76,13 @@ interface Written {
 }
 
 /** A load of writes as others have it, in the copy alone. */
-async function writeTo(copy: ReadyVariant, { options, signal }: ComparisonContext): Promise<Written> {
+async function writeTo(copy: ReadyVariant, context: ComparisonContext): Promise<Written> {
+  const { slice, warmup } = context.options;
   const parts = writeMix().parts.map((part) => ({ ...part, lists: noLists }));
-  const place = { ...placeOf(copy), parts };
-  const { pairs } = await runSlices(
-    {
-      ...loadOf(options),
-      stratum: undefined,
-      clients: options.sliceClients,
-      baseline: { ...place, runNumber: 1 },
-      contender: { ...place, runNumber: 2 },
-      size: { ...defaultSliceSize, sliceMs: options.slice },
-    },
-    { wanted: (done) => (done.length < slicePairs ? slicePairs : null), mayPauseAutovacuum: true, signal },
-  );
+  const { pairs } = await writeInSlices(placeOf(copy), parts, slicePairs, context);
   const slices = pairs.flatMap(({ baseline, contender }) => [baseline, contender]);
   return {
-    afterMs: Math.round(slices.length * options.slice + 2 * options.warmup),
+    afterMs: Math.round(slices.length * slice + 2 * warmup),
     writes: slices.reduce((sum, { executed }) => sum + executed, 0),
   };
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
-import { reportStatistics } from '../../database/server-work-report.ts';
+import { reportStatistics } from '../../database/statistics-report.ts';
 import { openWireSession, type WireSession } from '../../database/wire-session.ts';
 import type { Arm, ByArm } from '../../engine/paired/arms.ts';
 import type { Slice } from '../../engine/paired/slice.ts';

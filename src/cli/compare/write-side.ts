@@ -1,14 +1,12 @@
 import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
-import { defaultSliceSize } from '../../engine/paired/slice.ts';
 import type { ComparedScenario } from '../../report/comparison/comparison.ts';
 import type { WriteContrast, WriteSide } from '../../report/comparison/write-side.ts';
 import { writeWorkOf } from '../../report/comparison/write-work.ts';
 import { noLists } from '../../scenario/parameter-lists.ts';
-import { describeSlices } from './contrast.ts';
+import type { ComparisonContext } from './comparison-context.ts';
 import type { Design } from './designs.ts';
 import { writeMix } from './question.ts';
-import { type ComparisonContext, endOf, loadOf, nothing } from './scenario-comparison.ts';
-import { runSlices } from './slices.ts';
+import { compareInSlices } from './sliced-contrast.ts';
 
 /** One look is what the write side of many variants is worth. */
 const pairs = stoppingRule.looks[0];
@@ -54,45 +52,25 @@ async function contrastOf(
   contender: Design,
   context: ComparisonContext,
 ): Promise<WriteContrast> {
-  const { options, progress, signal, writable } = context;
-  const variant = contender.name;
-  if (signal.aborted) return untimed(contender, 'not reached');
-  const bar = progress.contrast(baseline.name, variant);
-  const { parts } = writeMix();
-  const weighted = parts.map((part) => ({ ...part, lists: noLists }));
-  const arms = [{ design: baseline }, { design: contender }] as const;
-  const outcome = await writable.with(arms, true, (places) =>
-    runSlices(
-      {
-        ...loadOf(options),
-        stratum: undefined,
-        clients: options.sliceClients,
-        baseline: { ...places[0], parts: weighted, runNumber: 1 },
-        contender: { ...places[1], parts: weighted, runNumber: 1 },
-        size: { ...defaultSliceSize, sliceMs: options.slice },
-      },
-      {
-        wanted: (done) => (done.length < pairs ? pairs : null),
-        onPair: (pair) => pair.throughput && bar.add(pair.throughput),
-        mayPauseAutovacuum: true,
-        signal,
-      },
-    ),
+  if (context.signal.aborted) return untimed(contender, 'not reached');
+  const parts = writeMix().parts.map((part) => ({ ...part, lists: noLists }));
+  const { load, ...outcome } = await compareInSlices(
+    [
+      { design: baseline, parts },
+      { design: contender, parts },
+    ],
+    {
+      bar: context.progress.contrast(baseline.name, contender.name),
+      wanted: (done) => (done.length < pairs ? pairs : null),
+      stratum: undefined,
+    },
+    context,
   );
-  if (outcome.pairs.length === 0) return { variant, ...nothing(outcome.end, signal), load: null, work: null };
-  const load = describeSlices(outcome, {
-    clients: options.sliceClients,
-    sliceMs: options.slice,
-    dropShare: defaultSliceSize.dropShare,
-    margin: options.margin,
-    parts,
-  });
-  bar.end(load.throughput ?? load.p50);
   return {
-    variant,
-    ...endOf(outcome.end),
+    variant: contender.name,
+    ...outcome,
     load,
-    work: {
+    work: load && {
       baseline: writeWorkOf(load.slices.map((slice) => slice.baseline)),
       contender: writeWorkOf(load.slices.map((slice) => slice.contender)),
     },

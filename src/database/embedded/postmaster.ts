@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentError } from '../../core/errors.ts';
@@ -20,14 +20,26 @@ export function findPostmaster(dataFolder: string): Postmaster | undefined {
   return { pid, dataFolder, socketFolder: lines[4] ?? '' };
 }
 
+/** A server that starts writes its pid file at once after it has made it. */
+const emptyForMs = 2000;
+
 /**
  * Removes a pid file left by a killed server whose number now belongs to some other program of the same user,
- * as happens when a container restarts: PostgreSQL cannot tell, and would refuse to start for ever.
+ * as happens when a container restarts: PostgreSQL cannot tell, and would refuse to start for ever. So it would with
+ * one that a killed server left empty.
  */
 export function removeStalePidFile(dataFolder: string): void {
   const before = readPidFile(dataFolder);
   if (!before || findPostmaster(dataFolder)) return;
-  if (readPidFile(dataFolder)?.join() === before.join()) rmSync(join(dataFolder, 'postmaster.pid'));
+  const file = join(dataFolder, 'postmaster.pid');
+  if (before.join() === '' && ageMs(file) < emptyForMs) return;
+  if (readPidFile(dataFolder)?.join() === before.join()) rmSync(file);
+}
+
+/** Zero for a file that is gone: nothing is stale about it. */
+function ageMs(file: string): number {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats ? Date.now() - stats.mtimeMs : 0;
 }
 
 /** A fast shutdown (sessions are ended, data is flushed), an immediate one when that takes too long. */

@@ -7,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -19,7 +20,7 @@ import { describeEmbedded } from './description.ts';
 import { serverIdentity } from './identity.ts';
 import { acquireEmbedded, type EmbeddedServer } from './lease.ts';
 import { startPersistent, stopPersistent } from './persistent.ts';
-import { findPostmaster } from './postmaster.ts';
+import { findPostmaster, removeStalePidFile } from './postmaster.ts';
 import { removeEmbedded } from './removal.ts';
 
 const isRoot = process.getuid!() === 0;
@@ -236,6 +237,18 @@ it('starts over the pid file of a server whose number another program has now', 
   } finally {
     process.kill(Number(stranger));
   }
+});
+
+it('starts over an empty pid file once no server can be about to write it', async () => {
+  const file = join(dataFolder, 'postmaster.pid');
+  writeFileSync(file, '');
+  removeStalePidFile(dataFolder);
+  expect(existsSync(file)).toBe(true);
+  await (await acquire()).release();
+  writeFileSync(file, '');
+  utimesSync(file, 0, 0);
+  removeStalePidFile(dataFolder);
+  expect(existsSync(file)).toBe(false);
 });
 
 it('says why the server does not start', async () => {

@@ -107,7 +107,8 @@ async function waitUntilReady(
   );
 }
 
-const inUse = /lock file "[^"]+" already exists|pre-existing shared memory block/;
+/** An empty lock file is one that another server has just made: it is asked again, until the file is old enough to remove. */
+const inUse = /lock file "[^"]+" (already exists|is empty)|pre-existing shared memory block/;
 
 function explainExit(log: ServerLog): undefined {
   if (inUse.test(log.text())) return undefined;

@@ -11,8 +11,8 @@ export interface BlockSize {
   readonly limitMs: number;
 }
 
-/** METHOD, section 3.3; the limit makes ten blocks of operations that time out a matter of a minute. */
-export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 5000 };
+/** METHOD, section 3.3; the limit makes ten blocks of operations that time out a matter of half a minute. */
+export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 3000 };
 
 /** Whether the block is over after so long. `excluded` pairs had an operation that failed: they only use up the limit. */
 export function isFull(

@@ -29,6 +29,11 @@ export interface PairedLoadOptions {
   readonly size: BlockSize;
   /** Makes a new session for a client that lost one; without it the client is out. */
   readonly reopen?: ((client: number, arm: Arm) => Promise<Session>) | undefined;
+  /**
+   * Puts new sessions in the place of all clients' before each block but the first: what a server process happens to get,
+   * a core or its place in memory, would lean all blocks to one side. May reject: the ones there are go on.
+   */
+  readonly renew?: (() => Promise<unknown>) | undefined;
   /** A block is over; all clients are idle until this says whether there is to be another one. */
   readonly onBlock: (block: PairBlock) => boolean | Promise<boolean>;
   /** Share of the time that the thread's event loop was busy since it was asked last, from 0 to 1. */
@@ -169,6 +174,17 @@ class PairedLoad {
     this.#excluded += block.excluded;
     if (block.pairs === 0) this.#finish({ reason: 'nothing-compared' });
     else if (!(await this.#options.onBlock(block))) this.#finish({ reason: 'completed' });
+    else if (!this.#end) await this.#renew();
+  }
+
+  async #renew(): Promise<void> {
+    const { renew, sessions } = this.#options;
+    // Those who wait for a connection are given it later, when they are asked to run.
+    if (!renew || this.#reopening.size > 0) return;
+    await renew().catch(() => {});
+    for (const { index, arms } of this.#clients) {
+      for (const arm of [0, 1] as const) arms[arm].session = sessions[index]![arm];
+    }
   }
 
   /** Until the block is over and all its pairs have ended, or the load is over. */

@@ -324,7 +324,7 @@ export function sampleComparison(parts: Partial<Comparison> = {}): Comparison {
       warmupMs: 1000,
       blockMs: 1000,
       pairsPerBlock: 50,
-      blockLimitMs: 5000,
+      blockLimitMs: 3000,
       proofParameters: 60,
     },
     variants: [sampleVariant('spec')],
