@@ -51,7 +51,7 @@ async function beside(): Promise<string[]> {
 }
 
 it('measures a design with the query meant for it: reads in pairs, writes in slices', async () => {
-  const slices = ['--slice', '500ms', '--slice-clients', '2'];
+  const slices = ['--clients', '1', '--slice', '500ms', '--slice-clients', '1'];
   const { comparison, exitCode } = await compare(
     'feed',
     '--variants',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,13 +23,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Waits until the clients of a run of `feed` are at work; not those that a killed one has left for a moment. */
+/** A query that keeps its clients busy, and the machine not. */
+const slow = join(folder, 'slow.sql');
+writeFileSync(slow, 'SELECT pg_sleep(0.05) FROM follows LIMIT 1');
+
+/** Waits until the clients of a run of {@link slow} are at work; not those that a killed one has left for a moment. */
 async function measuring({ pid }: BenchProcess): Promise<void> {
   const busySql = `
     SELECT count(*)::int AS clients
     FROM pg_stat_activity AS holder
     JOIN pg_stat_activity AS client ON client.datname = holder.datname AND client.backend_start > holder.backend_start
-    WHERE holder.datname = current_database() AND holder.application_name = 'bench run feed (pid ${pid})'
+    WHERE holder.datname = current_database() AND holder.application_name = 'bench run slow (pid ${pid})'
       AND client.application_name = 'bench' AND client.state = 'active' AND client.query LIKE '%follows%'`;
   await expect
     .poll(async () => (await query(loaded, busySql))[0].clients, { interval: 20, timeout: 20_000 })
@@ -147,7 +151,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
       '--duration',
       '60s',
     ];
-    const running = new BenchProcess(['run', 'feed', ...args]);
+    const running = new BenchProcess(['run', slow, ...args]);
     await measuring(running);
     const startedAt = performance.now();
     running.kill(signal);
@@ -172,7 +176,7 @@ it('leaves no half of a result when killed', async () => {
     '--duration',
     '60s',
   ];
-  const running = new BenchProcess(['run', 'feed', ...args]);
+  const running = new BenchProcess(['run', slow, ...args]);
   await measuring(running);
   running.kill('SIGKILL');
   await running.ended();
@@ -181,15 +185,7 @@ it('leaves no half of a result when killed', async () => {
 
 it('lets a second command wait for the first', async () => {
   const args = [...loadedScale, '--url', loaded.url, '--warmup', '0'];
-  const first = new BenchProcess([
-    'run',
-    'feed',
-    ...args,
-    '--output',
-    join(folder, '1'),
-    '--duration',
-    '60s',
-  ]);
+  const first = new BenchProcess(['run', slow, ...args, '--output', join(folder, '1'), '--duration', '60s']);
   await measuring(first);
   const second = new BenchProcess([
     'run',
@@ -202,7 +198,7 @@ it('lets a second command wait for the first', async () => {
   ]);
   await expect
     .poll(() => second.stderr, { timeout: 20_000 })
-    .toBe(`waiting for bench run feed (pid ${first.pid}) to finish\n`);
+    .toBe(`waiting for bench run slow (pid ${first.pid}) to finish\n`);
   first.kill('SIGINT');
   expect([(await first.ended()).exitCode, (await second.ended()).exitCode]).toEqual([130, 0]);
   const [one, two] = ['1', '2'].map((name) =>

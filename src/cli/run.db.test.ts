@@ -12,7 +12,7 @@ import { createLoadedDatabase, loadedScale } from './testing/loaded-database.ts'
 /** `bench run` as people start it, beyond the plain scenario: open load, mixes, writes, files of their own. */
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-run-'));
-const short = ['--warmup', '200ms', '--duration', '1s', '--clients', '4'];
+const short = ['--warmup', '100ms', '--duration', '500ms', '--clients', '2'];
 let loaded: TestDatabase;
 let foreign: TestDatabase;
 

@@ -1,6 +1,8 @@
+import type { CopiedDataset } from '../../database/companion.ts';
 import { withConnection } from '../../database/connect.ts';
 import { databaseFailure } from '../../database/failure.ts';
 import { readIndexReport } from '../../database/index-report.ts';
+import { namesBeside, removeOthers } from '../../database/variants/variant-databases.ts';
 import { samePlan } from '../../report/comparison/advice.ts';
 import type { AdviceQuestion } from '../../report/comparison/advice-question.ts';
 import { writeResult } from '../../report/result-file.ts';
@@ -8,7 +10,6 @@ import type { AdviseOptions } from '../advise/advise-options.ts';
 import { type Change, changesOf, droppable } from '../advise/changes.ts';
 import { considerIndexes } from '../advise/consideration.ts';
 import { endedInTime } from '../advise/grace.ts';
-import { removeClones } from '../advise/removal.ts';
 import type { ArmPlans } from '../compare/arms.ts';
 import { CompareProgress } from '../compare/compare-progress.ts';
 import type { ComparisonContext } from '../compare/comparison-context.ts';
@@ -44,32 +45,43 @@ export async function advise(what: string, options: AdviseOptions, signal: Abort
   });
   const base = designs.of(baseArm);
   try {
-    const context = {
-      designs,
-      writable: new WritableDesigns(designs),
-      options,
-      progress: new CompareProgress(line),
-      signal,
-    };
-    const { changes, ...tried } = await think(question.plans, base, context, options.candidates);
-    await designs.add(
-      changes.map(({ variant }) => ({ server: '', variant })),
-      base,
-    );
-    const comparison = {
-      ...(await endedInTime(measureComparison(startedAt, withArms(question, changes), context), signal)),
-      id: newRunId(options.output, startedAt, `advise-${question.name}`),
-      advice: { ...tried, changes: changes.map(({ advised }) => advised) },
-    };
-    const resultPath = writeResult(options.output, comparison);
-    process.stdout.write(`${renderOutput(comparison, options, resultPath)}\n`);
-    process.exitCode = exitCodeOf[comparison.status];
+    await withoutNewClones(base.ready.origin, async () => {
+      const context = {
+        designs,
+        writable: new WritableDesigns(designs),
+        options,
+        progress: new CompareProgress(line),
+        signal,
+      };
+      const { changes, ...tried } = await think(question.plans, base, context, options.candidates);
+      await designs.add(
+        changes.map(({ variant }) => ({ server: '', variant })),
+        base,
+      );
+      const comparison = {
+        ...(await endedInTime(measureComparison(startedAt, withArms(question, changes), context), signal)),
+        id: newRunId(options.output, startedAt, `advise-${question.name}`),
+        advice: { ...tried, changes: changes.map(({ advised }) => advised) },
+      };
+      const resultPath = writeResult(options.output, comparison);
+      process.stdout.write(`${renderOutput(comparison, options, resultPath)}\n`);
+      process.exitCode = exitCodeOf[comparison.status];
+    });
   } catch (error) {
     throw databaseFailure(error, command, () => designs.lastWords());
   } finally {
     line.clear();
-    await removeClones(designs.all.filter((design) => design !== base));
     await designs.release();
+  }
+}
+
+/** Drops the clones that were made meanwhile, also one that an interruption has left without a design. */
+async function withoutNewClones(dataset: CopiedDataset, work: () => Promise<void>): Promise<void> {
+  const before = await namesBeside(dataset);
+  try {
+    await work();
+  } finally {
+    await removeOthers(dataset, before).catch(() => {});
   }
 }
 

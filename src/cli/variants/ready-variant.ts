@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/units.ts';
+import type { CopiedDataset } from '../../database/companion.ts';
 import { databaseFailure } from '../../database/failure.ts';
 import type { DatasetIdentity } from '../../database/marker.ts';
 import type { StatementTiming } from '../../database/variants/application.ts';
@@ -28,6 +29,8 @@ export interface ReadyVariant {
   readonly build: VariantBuild;
   /** As a run has it: the dataset, in this database, with the sizes that tables and indexes have there. */
   readonly dataset: ReadyDataset;
+  /** The dataset that it is, or was made of. */
+  readonly origin: CopiedDataset;
   /** With `forWrites`, the copy that this is; null for what must stay as it is. Whoever asked for it drops it. */
   readonly copy: VariantCopy | null;
 }
@@ -97,6 +100,7 @@ export async function prepareVariant(
         statements: record?.statements ?? [],
       },
       dataset: ready,
+      origin: plan.dataset,
       copy,
     };
   } catch (error) {

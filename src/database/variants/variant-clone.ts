@@ -29,14 +29,33 @@ export type CloneStep = 'copy' | 'apply' | 'name';
 
 /**
  * Makes the clone of a variant, in place of one that is of no use any more. Nobody may be connected to the source. It
- * has its name only when it is whole: after any failure there is none, and after a kill its remains are dropped by the
- * next command. Throws a BenchError for a statement that the server refuses, for a source that somebody uses, and
+ * has its name only when it is whole: after any failure or interruption there is none, and after a kill its remains are
+ * dropped by the next command. Throws a BenchError for a statement that the server refuses, for a source that somebody uses, and
  * before any change when this role may not copy databases.
  */
 export async function makeClone(
   wanted: CloneWanted,
   onStep: OnStep<CloneStep> = () => {},
   onStatement: (done: number) => void = () => {},
+): Promise<VariantRecord> {
+  const { signal, ...dataset } = wanted.dataset;
+  try {
+    return await makeWhole(wanted, onStep, onStatement);
+  } catch (error) {
+    // Every connection that was at work has been cut: nobody else cleans up.
+    if (signal?.aborted) {
+      await withAdministration({ ...dataset, database: nameOf(dataset) }, (admin) =>
+        dropVariantLeftovers(admin, dataset),
+      ).catch(() => {});
+    }
+    throw error;
+  }
+}
+
+async function makeWhole(
+  wanted: CloneWanted,
+  onStep: OnStep<CloneStep>,
+  onStatement: (done: number) => void,
 ): Promise<VariantRecord> {
   const { dataset, source, names, fingerprint, statements } = wanted;
   return (await withAdministration({ ...dataset, database: nameOf(dataset) }, async (admin) => {

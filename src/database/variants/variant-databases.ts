@@ -84,6 +84,22 @@ export async function removeVariants(
   return removed ?? noneRemoved;
 }
 
+/** The names of what there is of a dataset's variants. */
+export async function namesBeside({ config, address }: CopiedDataset): Promise<Set<string>> {
+  const found = await withConnection(config, address, (client) => listBeside(client, config.database!));
+  return new Set(found.map(({ name }) => name));
+}
+
+/** Drops the clones of a dataset but those of the given names, those in use too. */
+export async function removeOthers(dataset: CopiedDataset, kept: ReadonlySet<string>): Promise<void> {
+  await withAdministration({ ...dataset, database: nameOf(dataset) }, async (admin) => {
+    for (const found of await listBeside(admin, nameOf(dataset))) {
+      if (!kept.has(found.name) && (await isOurs(found, dataset.config)))
+        await dropDatabase(admin, found.name);
+    }
+  });
+}
+
 async function dropBeside(
   admin: Client,
   database: string,
