@@ -33,6 +33,10 @@ it('says where not even the side is known', () => {
     interval: { low: null, high: null, confidence: 1 },
   });
   expect(text).toBe('inconclusive, unknown');
+  const within = { ...unknown, ratio: null, verdict: 'equivalent' as const };
+  expect(verdictText({ ...within, interval: { low: 0.987, high: 1.017, confidence: 0.97 } })).toBe(
+    'equivalent [0.99, 1.02]',
+  );
 });
 
 it('names a direction of an estimate only where its interval has one', () => {

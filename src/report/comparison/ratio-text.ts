@@ -4,7 +4,7 @@ import type { EstimatedRatio, JudgedRatio } from './ratio.ts';
 
 /**
  * A verdict with its figures, for a table: `1.84x faster [1.79, 1.90]`, `at least 40.2x faster [38.0, ∞]`,
- * `equivalent, 1.01x [0.99, 1.03]`. What is not called faster is a ratio of times: above 1 is slower.
+ * `equivalent, 1.01x [0.99, 1.03]`; of bounds on both sides of the middle the interval alone. What is not called faster is a ratio of times: above 1 is slower.
  */
 export function verdictText(ratio: JudgedRatio): string {
   switch (ratio.verdict) {
@@ -12,10 +12,15 @@ export function verdictText(ratio: JudgedRatio): string {
     case 'slower':
       return `${directedText(ratio, ratio.verdict)} ${intervalText(ratio, ratio.verdict)}`;
     default:
-      return ratio.ratio === null
-        ? `${ratio.verdict}, unknown`
-        : `${ratio.verdict}, ${boundText(ratio)} ${intervalText(ratio, 'slower')}`;
+      return `${ratio.verdict}${undirectedText(ratio)}`;
   }
+}
+
+function undirectedText(ratio: JudgedRatio): string {
+  const { low, high } = ratio.interval;
+  const interval = intervalText(ratio, 'slower');
+  if (ratio.ratio !== null) return `, ${boundText(ratio)} ${interval}`;
+  return low === null && high === null ? ', unknown' : ` ${interval}`;
 }
 
 /** The same without an interval: `1.84x faster`, `equivalent`, `inconclusive`. */
