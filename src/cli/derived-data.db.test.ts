@@ -12,7 +12,7 @@ import { statementsOf } from './variants/statements.ts';
 
 /** What triggers keep beside the data is what a recount gives, whatever was written, by however many at once. */
 
-const world = new World({ seed: 11, users: 200 });
+const world = new World({ seed: 11, users: 140 });
 const { scenarios } = loadCatalogue();
 const writes = scenarios.flatMap(({ queries }) => queries.filter(({ writes, once }) => writes && !once));
 

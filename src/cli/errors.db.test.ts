@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { BenchProcess, bench, type Ended } from './testing/bench-process.ts';
 import { createLoadedDatabase } from './testing/loaded-database.ts';
+import { attempt } from './testing/refusal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-errors-'));
 let ready: TestDatabase;
@@ -38,7 +39,7 @@ function expectError({ exitCode, stdout, stderr }: Ended, code: number, message:
   expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
 }
 
-it.concurrent.each([
+it.each([
   [['nonsense'], /unknown command 'nonsense'\n {2}see bench --help/],
   [['runn', 'feed'], /unknown command 'runn'\n {2}did you mean run\?/],
   [['run'], /<scenario\|mix\|file.sql> is missing\n {2}see bench run --help/],
@@ -69,7 +70,7 @@ it.concurrent.each([
   [['load', '--url', 'postgres://host/db?sslrootcert=/no.pem'], /file of TLS named in --url cannot be read/],
   [['report', 'nope'], /no result "nope"/],
 ] as const)('refuses bench %j', async (args, message) => {
-  expectError(await bench(...args), 2, message);
+  expectError(await attempt(...args), 2, message);
 });
 
 it.concurrent.each([
@@ -201,6 +202,10 @@ it('shows no password: not in results, messages or the list of processes', async
   }
   expect(shown.join('\n')).toContain('***@');
   expect(shown.join('\n')).not.toMatch(/S-3c|ret@/);
+});
+
+it('exits with its code, and writes to stderr alone', async () => {
+  expectError(await bench('runn', 'feed'), 2, /unknown command 'runn'\n {2}did you mean run\?/);
 });
 
 it('ends quietly when nobody reads its output', async () => {

@@ -1,6 +1,6 @@
 import { reportFailure } from './failure.ts';
 import { Interruption } from './interruption.ts';
-import { buildProgram } from './program/program.ts';
+import { buildProgram, whereHelpIs } from './program/program.ts';
 import { guardStreams } from './standard-streams.ts';
 
 // The command line may hold a password in --url: it must not be seen in the list of processes.
@@ -9,8 +9,7 @@ guardStreams();
 
 const interruption = new Interruption();
 const program = buildProgram(interruption);
-const command = program.commands.find((command) => command.name() === process.argv[2]);
-const help = `see ${command ? `bench ${command.name()}` : 'bench'} --help`;
+const help = whereHelpIs(program, process.argv[2]);
 
 // Node ends in silence, with this code, when there is nothing left to wait for: a promise that we forgot.
 const forgottenPromise = 13;

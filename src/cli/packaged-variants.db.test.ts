@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 async function fill(keys: KeyStyle): Promise<void> {
-  const world = new World({ seed: 5, users: 250, keys });
+  const world = new World({ seed: 5, users: 160, keys });
   const database = await createFilledDatabase(world);
   if (keys === 'uuidv4') await ask(database, oddities);
   const place: Place = { world, database, answers: new Map(), affected: [] };

@@ -8,6 +8,7 @@ import type { Result } from '../report/result.ts';
 import { bench } from './testing/bench-process.ts';
 import { query } from './testing/contents.ts';
 import { createLoadedDatabase, loadedScale } from './testing/loaded-database.ts';
+import { attempt } from './testing/refusal.ts';
 
 /** `bench run` as people start it, beyond the plain scenario: open load, mixes, writes, files of their own. */
 
@@ -183,7 +184,7 @@ it.each([
   [['post', '--plan-mode', 'lazy'], /custom/],
   [['post', '--threads', '0'], /whole number from 1 to 64/],
 ])('refuses %j', async (args, message) => {
-  const { exitCode, stderr } = await bench('run', ...args);
+  const { exitCode, stderr } = await attempt('run', ...args);
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/^\s+at /m);

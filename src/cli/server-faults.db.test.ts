@@ -108,6 +108,8 @@ it('goes on with a load whose disk was full, and survives one that fills up unde
     'run',
     'publish=1,comment=1',
     '--no-keep',
+    '--clients',
+    '2',
     ...scale,
     '--duration',
     '8s',

@@ -52,3 +52,9 @@ Exit codes: 0 done, 2 usage, 3 environment, 4 run invalid or overloaded, 130 int
   addClean(program, interruption);
   return program;
 }
+
+/** For a command line that cannot be read. */
+export function whereHelpIs(program: Command, name: string | undefined): string {
+  const command = program.commands.find((command) => command.name() === name);
+  return `see ${command ? `bench ${command.name()}` : 'bench'} --help`;
+}
