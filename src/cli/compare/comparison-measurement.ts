@@ -6,6 +6,7 @@ import { DesignSizes } from './design-sizes.ts';
 import type { Question } from './question.ts';
 import { measureRefreshes } from './refresh-cost.ts';
 import { compareScenario } from './scenario-comparison.ts';
+import { abilitiesOf } from './server-abilities.ts';
 import { compareWrites } from './write-side.ts';
 
 /** All that a comparison is made of, from the proof of equal answers to the price of writes. */
@@ -31,7 +32,7 @@ export async function measureComparison(
     variants,
     scenarios,
     writes,
-    warnings: await warningsOf(designs.all, variants),
+    warnings: warningsOf(variants, await abilitiesOf(designs.all)),
     options,
     isInterrupted: signal.aborted,
   });

@@ -1,80 +1,54 @@
 import { formatBytes } from '../../core/units.ts';
-import { withConnection } from '../../database/connect.ts';
-import { serverSettingsOf } from '../../database/variants/composition.ts';
 import type { ComparedVariant } from '../../report/comparison/variant.ts';
 import type { Reason } from '../../report/reason.ts';
-import type { Design } from './designs.ts';
+import type { ServerAbilities } from './server-abilities.ts';
 
-/** Settings of the server that matter to what is read from outside its memory alone. */
+/** Settings that matter to what is read from outside the server's memory alone. */
 const memorySettings = ['shared_buffers', 'io_method'];
 
-/** What the designs cannot show on this dataset or server. */
-export async function warningsOf(
-  designs: readonly Design[],
-  described: readonly ComparedVariant[],
-): Promise<Reason[]> {
-  const memory = new Map<Design, Memory>();
-  for (const design of designs) memory.set(design, await memoryOf(design));
-  return [...memoryWarning(designs, described, memory), ...jitWarning(designs, memory)];
-}
-
-interface Memory {
-  readonly sharedBuffers: number;
-  /** Whether `jit = on` does anything on this server. */
-  readonly isJitAvailable: boolean;
-}
-
-async function memoryOf({ ready: { database } }: Design): Promise<Memory> {
-  return withConnection(database.config, database.address, async (client) => {
-    // Tells of the library only while jit is on.
-    await client.query('SET jit = on');
-    const { rows } = await client.query<Memory>(
-      `SELECT pg_size_bytes(current_setting('shared_buffers'))::float8 AS "sharedBuffers",
-         pg_jit_available() AS "isJitAvailable"`,
-    );
-    return rows[0]!;
-  });
+/** What variants cannot show on this dataset or server. Abilities are by name of the variant. */
+export function warningsOf(
+  variants: readonly ComparedVariant[],
+  abilities: ReadonlyMap<string, ServerAbilities>,
+): Reason[] {
+  return [...memoryWarning(variants, abilities), ...jitWarning(variants, abilities)];
 }
 
 /** Scattered keys, little memory and ways to read show where pages are read from outside shared_buffers. */
 function memoryWarning(
-  designs: readonly Design[],
-  described: readonly ComparedVariant[],
-  memory: ReadonlyMap<Design, Memory>,
+  variants: readonly ComparedVariant[],
+  abilities: ReadonlyMap<string, ServerAbilities>,
 ): Reason[] {
-  const keys = new Set(designs.map(({ ready }) => ready.identity.keys));
-  const settings = designs.flatMap(({ variant }) => Object.keys(serverSettingsOf(variant)));
+  const settings = new Set(variants.flatMap(({ settings }) => Object.keys(settings)));
   const about = [
-    ...(keys.size > 1 ? ['the style of keys'] : []),
-    ...new Set(settings.filter((name) => memorySettings.includes(name))),
+    ...(new Set(variants.map(({ keys }) => keys)).size > 1 ? ['the style of keys'] : []),
+    ...memorySettings.filter((name) => settings.has(name)),
   ];
-  if (about.length === 0) return [];
-  const fits = designs.flatMap((design, index) => {
-    const sizes = described[index]?.sizes;
-    const bytes = sizes ? sizes.heapBytes + sizes.toastBytes + sizes.indexBytes : Number.POSITIVE_INFINITY;
-    return bytes < memory.get(design)!.sharedBuffers ? [{ bytes, design }] : [];
-  });
-  const [largest] = fits.sort((one, other) => other.bytes - one.bytes);
-  if (!largest || fits.length < designs.length) return [];
-  const { bytes, design } = largest;
-  return [
-    {
-      text: `all data (${formatBytes(bytes)}) fits into shared_buffers (${formatBytes(memory.get(design)!.sharedBuffers)}): what ${about.join(' and ')} is worth when pages come from outside does not show`,
-      remedy: settings.includes('shared_buffers')
-        ? 'use a larger --scale'
-        : 'use a larger --scale, or less memory on both sides: shared-buffers-32mb,shared-buffers-32mb+...',
-    },
-  ];
+  const sizes = variants.map(({ name, sizes }) => ({
+    bytes: sizes ? sizes.heapBytes + sizes.toastBytes + sizes.indexBytes : Number.POSITIVE_INFINITY,
+    memoryBytes: abilities.get(name)!.sharedBuffersBytes,
+  }));
+  if (about.length === 0 || sizes.some(({ bytes, memoryBytes }) => bytes >= memoryBytes)) return [];
+  const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one));
+  const text = `all data (${formatBytes(largest.bytes)}) fits into shared_buffers (${formatBytes(largest.memoryBytes)}): what ${about.join(' and ')} is worth when pages come from outside does not show`;
+  const remedy = settings.has('shared_buffers')
+    ? 'use a larger --scale'
+    : 'use a larger --scale, or less memory on both sides: --variants shared-buffers-32mb,shared-buffers-32mb+...';
+  return [{ text, remedy }];
 }
 
-function jitWarning(designs: readonly Design[], memory: ReadonlyMap<Design, Memory>): Reason[] {
-  const idle = designs.filter(
-    (design) => design.ready.settings.jit === 'on' && !memory.get(design)!.isJitAvailable,
+function jitWarning(
+  variants: readonly ComparedVariant[],
+  abilities: ReadonlyMap<string, ServerAbilities>,
+): Reason[] {
+  const idle = variants.filter(
+    ({ name, settings }) => settings.jit === 'on' && !abilities.get(name)!.isJitAvailable,
   );
   if (idle.length === 0) return [];
+  const names = idle.map(({ name }) => name).join(' and ');
   return [
     {
-      text: `${idle.map(({ name }) => name).join(' and ')}: the server cannot compile queries (no LLVM), so jit = on changes nothing`,
+      text: `${names}: the server cannot compile queries (no LLVM), so jit = on changes nothing`,
       remedy: 'name a server that can, with --url: SET jit = on; SELECT pg_jit_available()',
     },
   ];

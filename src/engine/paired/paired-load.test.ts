@@ -136,6 +136,47 @@ it('holds still while it is asked whether to go on', async () => {
   expect(sent.length).toBe(800);
 });
 
+it('runs each block but the first on sessions of its own, and goes on with those there are where it gets none', async () => {
+  const clock = new FakeClock();
+  let made = 0;
+  const used: number[] = [];
+  const open = (): [FakeSession, FakeSession][] => {
+    const generation = made++;
+    const session = () =>
+      new FakeSession(clock, () => {
+        used.push(generation);
+        return { afterMs: 5 };
+      });
+    return [
+      [session(), session()],
+      [session(), session()],
+    ];
+  };
+  const sessions = open();
+  const usedByBlock: number[][] = [];
+  const record = await clock.runUntil(
+    runPairedLoad({
+      sessions,
+      workload: fakePairs(),
+      clock,
+      seed: 1,
+      statementTimeoutMs: 0,
+      warmupMs: 100,
+      size: { blockMs: 1000, pairs: 50, limitMs: 5000 },
+      renew: async () => {
+        if (made === 2) throw new Error('no connection left');
+        sessions.splice(0, sessions.length, ...open());
+      },
+      onBlock: () => {
+        usedByBlock.push([...new Set(used.splice(0))]);
+        return usedByBlock.length < 3;
+      },
+    }),
+  );
+  expect(usedByBlock).toEqual([[0], [1], [1]]);
+  expect(record).toMatchObject({ end: { reason: 'completed' }, reconnects: 0, clientsLost: 0 });
+});
+
 it('runs pairs before the first block, which do not count', async () => {
   const { blocks, sent, arms } = await runFakePairs([takes(5), takes(5)], { warmupMs: 300, blocks: 1 });
   expect(blocks[0]).toMatchObject({ pairs: 200, startMs: 0, durationMs: 1000 });
