@@ -1,6 +1,11 @@
 import type { Statement } from '../core/operation.ts';
 import { BindEncoder, simpleQuery } from './bind-encoder.ts';
 
+/** As what a statement of a query is prepared on every connection. */
+export function preparedName(query: number, statement: number): string {
+  return `bench_${query}_${statement}`;
+}
+
 /** A message of an operation, sent when the one before has been answered. */
 export interface Step {
   readonly message: Buffer;
@@ -21,7 +26,7 @@ export class QuerySteps {
   readonly #encoders: readonly BindEncoder[];
 
   constructor(query: number, statements: readonly Statement[]) {
-    this.names = statements.map((_, index) => `bench_${query}_${index}`);
+    this.names = statements.map((_, index) => preparedName(query, index));
     this.#encoders = statements.map(
       ({ parameters }, index) => new BindEncoder(this.names[index]!, parameters),
     );

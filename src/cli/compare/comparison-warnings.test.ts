@@ -18,7 +18,9 @@ it.each<[Partial<ComparedVariant>, string]>([
   [{ settings: { io_method: 'sync' }, keys: 'bigint' }, 'what the style of keys and io_method is worth'],
 ])('says that data which fits into memory does not show %j', (contender, about) => {
   expect(warnings(contender, 1024)).toEqual([expect.stringContaining(about)]);
-  expect(warnings(contender, 1024)[0]).toMatch(/^all data \(270 MB\) fits into shared_buffers \(1\.\d GB\): /);
+  expect(warnings(contender, 1024)[0]).toMatch(
+    /^all data \(270 MB\) fits into shared_buffers \(1\.\d GB\): /,
+  );
   // One that does not fit is enough.
   expect(warnings(contender, 256)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { planAhead } from '../../database/plan-ahead.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
 import { type Arm, otherArm } from '../../engine/paired/arms.ts';
 import { runPairedLoad } from '../../engine/paired/paired-load.ts';
@@ -19,8 +20,8 @@ export interface PairsListener {
   readonly signal?: AbortSignal;
 }
 
-/** Backends run through their plans before the clock; slow queries must make do with the warmup. */
-const primingMs = 500;
+/** Backends fill their caches before the clock, as far as they get: their plans are made whatever it takes. */
+const primingMs = 250;
 
 /** What the thread's connections are opened with. */
 type BothOptions = readonly [baseline: WireSessionOptions, contender: WireSessionOptions];
@@ -77,7 +78,10 @@ async function openPairs(task: PairsTask, options: BothOptions, first: Arm): Pro
       const place = arm === 0 ? task.baseline : task.contender;
       byArm[arm] = await openArm(place, options[arm], task.clients);
       const draw = primingDraw(task);
-      await prime(byArm[arm], [0], () => draw()[arm], { clock: systemClock, limitMs: primingMs });
+      const next = () => draw()[arm];
+      const { statements } = place.query;
+      await Promise.all(byArm[arm].map((each) => planAhead(each, 0, statements, () => next().values)));
+      await prime(byArm[arm], [0], next, { clock: systemClock, limitMs: primingMs });
     }
   } catch (error) {
     await closeAll(byArm.flat());

@@ -130,6 +130,16 @@ it('matches parameters by name, whatever their order in the other query', async 
   );
 });
 
+it('has the server choose its plans on every connection, also where few operations fit into a block', async () => {
+  const slow = arm('SELECT id, pg_sleep(0.1) FROM item WHERE id = :id AND :shop::int >= 0');
+  const size = { blockMs: 100, pairs: 1, limitMs: 100 };
+  const { plans, blocks } = await compare(slow, slow, { size, warmupMs: 0 }, () => 3);
+  expect(blocks).toHaveLength(3);
+  // Five of its own for each of two connections a block; all that ran afterwards had the generic one.
+  expect(plans.map(({ custom }) => custom)).toEqual([30, 30]);
+  expect(plans[0]!.generic).toBeGreaterThanOrEqual(blocks.reduce((sum, { pairs }) => sum + pairs, 0));
+});
+
 it('takes the timeout of an arm for a bound, and its errors for no timings', async () => {
   const sleeps = arm('SELECT pg_sleep(10), :id::int, :shop::int');
   const { blocks } = await compare(
