@@ -214,7 +214,8 @@ it('replaces a server whose command and supervisor were both killed', async () =
     .filter((line) => /\bsh$/.test(line))
     .map((line) => Number.parseInt(line, 10));
   expect(shells).toHaveLength(2);
-  for (const pid of shells) process.kill(pid, 'SIGKILL');
+  // Stopped first: when one goes, Node closes the pipe, and the other would stop the server.
+  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of shells) process.kill(pid, signal);
   await killed.kill();
   await sleep(200);
   expect(postmasterPid()).toBe(orphan);
