@@ -24,3 +24,8 @@ export interface CompareOptions extends Omit<DatasetRequest, 'profile'>, Profile
   details?: boolean;
   output: string;
 }
+
+/** What pairs and slices are told alike. */
+export function loadOf({ seed, statementTimeout, warmup, planMode, stratum }: CompareOptions) {
+  return { seed, statementTimeoutMs: statementTimeout, warmupMs: warmup, planMode, stratum };
+}

@@ -1,6 +1,5 @@
 import type { PairedEnd } from '../../engine/paired/paired-record.ts';
 import type { Contrast } from '../../report/comparison/contrast.ts';
-import type { CompareOptions } from './compare-options.ts';
 
 /** How a load that measured something has ended. */
 export function measured(end: PairedEnd): Pick<Contrast, 'status' | 'reason'> {
@@ -23,9 +22,4 @@ function reasonOf(end: PairedEnd): Contrast['reason'] {
     case 'connections-lost':
       return { text: `all connections were lost: ${end.message}`, remedy: "see the server's log" };
   }
-}
-
-/** What pairs and slices are told alike. */
-export function loadOf({ seed, statementTimeout, warmup, planMode, stratum }: CompareOptions) {
-  return { seed, statementTimeoutMs: statementTimeout, warmupMs: warmup, planMode, stratum };
 }

@@ -44,8 +44,9 @@ export async function workOnPairs(task: PairsTask, listener: PairsListener): Pro
   const renew = async () => {
     first = otherArm(first);
     const fresh = await open();
-    await plans.add(sessions);
-    await closeAll(sessions.splice(0, sessions.length, ...fresh).flat());
+    const used = sessions.splice(0, sessions.length, ...fresh);
+    await plans.add(used);
+    await closeAll(used.flat());
   };
   try {
     listener.ready();

@@ -4,7 +4,8 @@ import type { EstimatedRatio, JudgedRatio } from './ratio.ts';
 
 /**
  * A verdict with its figures, for a table: `1.84x faster [1.79, 1.90]`, `at least 40.2x faster [38.0, ∞]`,
- * `equivalent, 1.01x [0.99, 1.03]`; of bounds on both sides of the middle the interval alone. What is not called faster is a ratio of times: above 1 is slower.
+ * `equivalent, 1.01x [0.99, 1.03]`; of bounds on both sides of the middle the interval alone. What is not called faster is
+ * a ratio of times: above 1 is slower.
  */
 export function verdictText(ratio: JudgedRatio): string {
   switch (ratio.verdict) {
