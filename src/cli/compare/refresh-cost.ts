@@ -16,7 +16,7 @@ import type { ArmPlans } from './arms.ts';
 import type { ComparisonContext } from './comparison-context.ts';
 import type { Design } from './designs.ts';
 import { ProofConnection } from './proof-arm.ts';
-import { baselineOf, writeMix } from './question.ts';
+import { baselineOf } from './question.ts';
 import { drawParameterSets } from './reasons.ts';
 import { writeInSlices } from './sliced-contrast.ts';
 
@@ -78,8 +78,7 @@ interface Written {
 /** A load of writes as others have it, in the copy alone. */
 async function writeTo(copy: ReadyVariant, context: ComparisonContext): Promise<Written> {
   const { slice, warmup } = context.options;
-  const parts = writeMix().parts.map((part) => ({ ...part, lists: noLists }));
-  const { pairs } = await writeInSlices(placeOf(copy), parts, slicePairs, context);
+  const { pairs } = await writeInSlices(placeOf(copy), slicePairs, context);
   const slices = pairs.flatMap(({ baseline, contender }) => [baseline, contender]);
   return {
     afterMs: Math.round(slices.length * slice + 2 * warmup),

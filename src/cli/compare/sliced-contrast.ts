@@ -2,12 +2,14 @@ import type { LogRatio } from '../../analysis/compare/censored-ratio.ts';
 import type { ByArm } from '../../engine/paired/arms.ts';
 import { defaultSliceSize } from '../../engine/paired/slice.ts';
 import type { Contrast, SlicedLoad } from '../../report/comparison/contrast.ts';
+import { noLists } from '../../scenario/parameter-lists.ts';
 import { loadOf } from './compare-options.ts';
 import type { ContrastProgress } from './compare-progress.ts';
 import type { ComparisonContext } from './comparison-context.ts';
 import { describeSlices } from './contrast.ts';
 import { measured, unmeasured } from './contrast-outcome.ts';
 import type { Design } from './designs.ts';
+import { writeMix } from './question.ts';
 import { runSlices, type SlicesControl, type SlicesOutcome } from './slices.ts';
 import type { ArmPlace, SliceArm } from './task.ts';
 
@@ -56,16 +58,24 @@ export async function compareInSlices(
   return { ...measured(outcome.end), load };
 }
 
+/** The mix of writes, as an arm runs it. */
+export function writeParts(): SliceArm['parts'] {
+  return writeMix().parts.map((part) => ({ ...part, lists: noLists }));
+}
+
+/** So many pairs of slices, whatever they show. */
+export function untilPairs(pairs: number): SlicesControl['wanted'] {
+  return (done) => (done.length < pairs ? pairs : null);
+}
+
 /** Writes to one copy, in slices as compared arms have them. */
 export async function writeInSlices(
   place: ArmPlace,
-  parts: SliceArm['parts'],
   pairs: number,
   context: ComparisonContext,
 ): Promise<SlicesOutcome> {
-  const wanted: SlicesControl['wanted'] = (done) => (done.length < pairs ? pairs : null);
-  const arm = (runNumber: number) => ({ ...place, parts, runNumber });
-  return loadInSlices([arm(1), arm(2)], { wanted, stratum: undefined }, context);
+  const arm = (runNumber: number) => ({ ...place, parts: writeParts(), runNumber });
+  return loadInSlices([arm(1), arm(2)], { wanted: untilPairs(pairs), stratum: undefined }, context);
 }
 
 async function loadInSlices(

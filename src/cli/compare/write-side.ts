@@ -2,11 +2,10 @@ import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
 import type { ComparedScenario } from '../../report/comparison/comparison.ts';
 import type { WriteContrast, WriteSide } from '../../report/comparison/write-side.ts';
 import { writeWorkOf } from '../../report/comparison/write-work.ts';
-import { noLists } from '../../scenario/parameter-lists.ts';
 import type { ComparisonContext } from './comparison-context.ts';
 import type { Design } from './designs.ts';
 import { writeMix } from './question.ts';
-import { compareInSlices } from './sliced-contrast.ts';
+import { compareInSlices, untilPairs, writeParts } from './sliced-contrast.ts';
 
 /** One look is what the write side of many variants is worth. */
 const pairs = stoppingRule.looks[0];
@@ -53,7 +52,7 @@ async function contrastOf(
   context: ComparisonContext,
 ): Promise<WriteContrast> {
   if (context.signal.aborted) return untimed(contender, 'not reached');
-  const parts = writeMix().parts.map((part) => ({ ...part, lists: noLists }));
+  const parts = writeParts();
   const { load, ...outcome } = await compareInSlices(
     [
       { design: baseline, parts },
@@ -61,7 +60,7 @@ async function contrastOf(
     ],
     {
       bar: context.progress.contrast(baseline.name, contender.name),
-      wanted: (done) => (done.length < pairs ? pairs : null),
+      wanted: untilPairs(pairs),
       stratum: undefined,
     },
     context,
