@@ -3,4 +3,5 @@
 // after `npm ci` alone, also where npm's install scripts are blocked. In a package there is no src/.
 import { ensureBuilt } from './build.js';
 
-if (ensureBuilt()) await import('../dist/cli/main.js');
+const program = new URL('../dist/main.js', import.meta.url);
+if (await ensureBuilt()) await import(program.href);

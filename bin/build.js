@@ -1,16 +1,16 @@
-// Compiles src/ to dist/ with tsc, atomically: two first runs at once each build aside and one rename wins.
-import { spawnSync } from 'node:child_process';
+// Compiles src/ to dist/, atomically: two first runs at once each build aside and one rename wins.
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle, entriesWith, threadsOf } from './bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src');
 const output = join(root, 'dist');
+const program = join(source, 'cli', 'main.ts');
 
 function newestChange() {
-  let newest = statSync(join(root, 'tsconfig.build.json')).mtimeMs;
+  let newest = statSync(fileURLToPath(import.meta.url)).mtimeMs;
   for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
     // A folder's own time changes when a file in it is added or removed.
     const { mtimeMs } = statSync(join(entry.parentPath, entry.name));
@@ -24,41 +24,40 @@ function isFresh() {
   return existsSync(output) && statSync(output).mtimeMs >= newestChange();
 }
 
-function compilerPath() {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  } catch {
-    return undefined;
-  }
-}
-
+/** @param {string} problem @param {string} next */
 function fail(problem, next) {
   process.stderr.write(`bench: ${problem}\n  ${next}\n`);
   process.exitCode = 3;
   return false;
 }
 
-function build(isSuperfluous = () => false) {
-  const tsc = compilerPath();
-  if (!tsc) return fail('this checkout is not built and TypeScript is not installed', 'run: npm ci');
+/** Why it cannot be compiled, and what to do. @param {any} error */
+function failCompiling(error) {
+  if (error.code === 'ERR_MODULE_NOT_FOUND') {
+    return fail('this checkout is not built and its packages are not installed', 'run: npm ci');
+  }
+  return fail('src/ does not compile', error.message.trimEnd().replaceAll('\n', '\n  '));
+}
+
+async function build(isSuperfluous = () => false) {
   // The stamp is the time before compiling: an edit during the build makes the next run build again.
   const startedAt = new Date();
   let staging;
   try {
     staging = mkdtempSync(join(root, 'dist.'));
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', staging],
-      { encoding: 'utf8' },
-    );
-    if (status !== 0) return fail('src/ does not compile', stdout.trimEnd().replaceAll('\n', '\n  '));
+    try {
+      await bundle({ main: program, ...threadsOf(source) }, staging);
+    } catch (error) {
+      return failCompiling(error);
+    }
     utimesSync(staging, startedAt, startedAt);
     // Another first run may have built it meanwhile, and be running from it.
     if (isSuperfluous()) return true;
     rmSync(output, { recursive: true, force: true });
     renameSync(staging, output);
     return true;
-  } catch (error) {
+  } catch (caught) {
+    const error = /** @type {NodeJS.ErrnoException} */ (caught);
     if (error.code === 'ENOTEMPTY' || error.code === 'EEXIST') return isFresh(); // another build won
     return fail(
       `cannot write the compiled files: ${error.message}`,
@@ -69,9 +68,13 @@ function build(isSuperfluous = () => false) {
   }
 }
 
-/** Compiles when needed. Returns false, with the reason printed and the exit code set, when it cannot. */
-export function ensureBuilt() {
-  return isFresh() || build(isFresh);
+/** Compiles when needed. Resolves to false, with the reason printed and the exit code set, when it cannot. */
+export async function ensureBuilt() {
+  return isFresh() || (await build(isFresh));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === '--benchmarks') {
+    await bundle({ ...entriesWith(source, '.bench.ts'), ...threadsOf(source) }, join(root, 'dist.bench'));
+  } else await build();
+}

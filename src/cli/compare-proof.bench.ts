@@ -20,8 +20,6 @@ import { noLists } from '../scenario/parameter-lists.ts';
 import type { Query } from '../scenario/query.ts';
 import { findQuery } from '../scenario/scenario.ts';
 import { type PairedOutcome, runPairs } from './compare/pairs.ts';
-// Nothing imports the thread's entry point; named here, it is compiled along.
-import type {} from './compare/pairs-thread.ts';
 import type { PairBlock, PairedArm } from './compare/task.ts';
 import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
 

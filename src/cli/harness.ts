@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { packagePath } from '../core/package-root.ts';
 
 /** The program itself, as a result names it. */
 export function harness(): { version: string } {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string };
   return { version };
 }
 
@@ -16,7 +13,7 @@ export function harnessCommit(): string | null {
   try {
     const text = execFileSync(
       'git',
-      ['-C', root, 'describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'],
+      ['-C', packagePath(), 'describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'],
       {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],

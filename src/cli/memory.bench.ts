@@ -11,12 +11,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../core/package-root.ts';
 import { median, slope } from '../core/statistics.ts';
 import { formatSignificant } from '../core/units.ts';
 import type { Result } from '../report/result.ts';
 
-const launcher = fileURLToPath(new URL('../../bin/bench.js', import.meta.url));
+const launcher = packagePath('bin', 'bench.js');
 const minutes = Number(process.env.MINUTES ?? 10);
 const rate = process.env.RATE ?? '1000/s';
 const scale = process.env.SCALE ?? 'small';

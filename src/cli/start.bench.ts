@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../core/package-root.ts';
 
-const launcher = fileURLToPath(new URL('../../bin/bench.js', import.meta.url));
+const launcher = packagePath('bin', 'bench.js');
 const output = mkdtempSync(join(tmpdir(), 'bench-start-'));
 const rounds = Number(process.env.ROUNDS ?? 5);
 

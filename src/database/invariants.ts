@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
+import { packagePath } from '../core/package-root.ts';
 import { keyInvariants } from './key-invariants.ts';
 import { keyStyleOf, withKeyStyle } from './key-style.ts';
 import { readSchemaFiles, type SchemaFiles } from './schema-files.ts';
@@ -27,8 +27,7 @@ export interface InvariantCheck {
   obstacle?: string;
 }
 
-/** The package's own rules; the same path from `src/database` and from `dist/database`. */
-const packagedRules = fileURLToPath(new URL('../../schema/invariants', import.meta.url));
+const packagedRules = packagePath('schema', 'invariants');
 
 /** Keys and checks of the schema's files and of the database's own catalogue, and the rules of `schema/invariants`. */
 export async function readInvariants(

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
 import { environmentError } from '../core/errors.ts';
+import { packagePath } from '../core/package-root.ts';
 
 /** One file of plain SQL, of one statement or several. */
 export interface SchemaFile {
@@ -18,8 +18,7 @@ export interface SchemaFiles {
   indexes: readonly SchemaFile[];
 }
 
-/** The package's own schema; the same path from `src/database` and from `dist/database`. */
-const packagedSchema = fileURLToPath(new URL('../../schema', import.meta.url));
+const packagedSchema = packagePath('schema');
 
 /** Reads `extensions.sql`, `tables/*.sql` and `indexes/*.sql` of a schema folder. */
 export function readSchemaFiles(folder: string = packagedSchema): SchemaFiles {

@@ -16,7 +16,7 @@ class ChunkThread {
   #failure: Error | undefined;
 
   constructor(world: WorldOptions) {
-    this.#worker = new Worker(new URL('./chunk-worker.js', import.meta.url), { workerData: world });
+    this.#worker = new Worker(new URL('./chunk-thread.js', import.meta.url), { workerData: world });
     this.#worker.on('message', (answer) => this.#requests.shift()?.resolve(answer as never));
     this.#worker.on('error', (error) => this.#fail(error as Error));
   }

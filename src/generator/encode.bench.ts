@@ -10,7 +10,7 @@ import { recipesOf } from './recipes.ts';
  * How fast a core makes COPY data, with nobody to take it: rows and bytes by second of processor time, so that what
  * else the machine does counts as little as can be.
  * Aims: `likes` at least 3 million rows/s, `posts` at least 150 MB/s.
- * Usage: [KEYS=uuidv7|bigint] node dist.bench/generator/encode.bench.js [users] [table ...]
+ * Usage: [KEYS=uuidv7|bigint] node dist.bench/encode.bench.js [users] [table ...]
  */
 const [users = '100000', ...tables] = argv.slice(2);
 

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { usageError } from '../core/errors.ts';
+import { packagePath } from '../core/package-root.ts';
 import { suggestion } from '../core/suggestion.ts';
 import { type Mix, parseMixFile } from './mix.ts';
 import { parseQuery } from './parser.ts';
@@ -15,8 +15,7 @@ export interface Catalogue {
   mixes: readonly Mix[];
 }
 
-/** The package's own scenarios; the same path from `src/scenario` and from `dist/scenario`. */
-const packagedScenarios = fileURLToPath(new URL('../../scenarios', import.meta.url));
+const packagedScenarios = packagePath('scenarios');
 
 /**
  * Reads `<folder>/<scenario>/<query>.sql` and `<folder>/<mix>.mix`. A new scenario is a new folder; other files and

@@ -7,8 +7,8 @@ import { type ArmReasons, findReasons } from './reasons.ts';
 
 /** Parameter sets that are explained, over all strata. */
 const parameters = 20;
-/** Of one arm: what has taken so long is only planned from there on. */
-const budgetMs = 5_000;
+/** Of all arms, which are explained at the same time: from there on they are only planned. */
+const budgetMs = 10_000;
 
 /**
  * Why the arms of a question are as fast as they are, the baseline's first. Null for several queries at once, and for
@@ -23,16 +23,8 @@ export async function reasonsOf(
   try {
     const { seed, proofTimeout: timeoutMs } = options;
     const sides = arms.map((arm) => proofArmOf(arm, 0, arm.design.ready, options));
-    const onProgress = (arm: string) => progress.step(`looking at the plans of ${arm}`);
-    return await findReasons(sides, {
-      seed,
-      parameters,
-      nowMs: Date.now(),
-      timeoutMs,
-      budgetMs,
-      signal,
-      onProgress,
-    });
+    progress.step('looking at the plans');
+    return await findReasons(sides, { seed, parameters, nowMs: Date.now(), timeoutMs, budgetMs, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
     return null;

@@ -71,24 +71,31 @@ export async function workOnPairs(task: PairsTask, listener: PairsListener): Pro
   }
 }
 
-/** A connection to each arm for every client, primed, one arm after the other; all of them or none. */
+/** A connection to each arm for every client, primed; all of them or none. */
 async function openPairs(task: PairsTask, options: BothOptions, first: Arm): Promise<Pair[]> {
   const byArm: [WireSession[], WireSession[]] = [[], []];
   try {
     for (const arm of [first, otherArm(first)]) {
-      const place = arm === 0 ? task.baseline : task.contender;
-      byArm[arm] = await openArm(place, options[arm], task.clients);
-      const draw = primingDraw(task);
-      const next = () => draw()[arm];
-      const { statements } = place.query;
-      await Promise.all(byArm[arm].map((each) => planAhead(each, 0, statements, () => next().values)));
-      await prime(byArm[arm], [0], next, { clock: systemClock, limitMs: primingMs });
+      byArm[arm] = await openArm(armOf(task, arm), options[arm], task.clients);
     }
+    await Promise.all(([0, 1] as const).map((arm) => primeArm(task, arm, byArm[arm])));
   } catch (error) {
     await closeAll(byArm.flat());
     throw error;
   }
   return byArm[0].map((session, client): Pair => [session, byArm[1][client]!]);
+}
+
+async function primeArm(task: PairsTask, arm: Arm, sessions: readonly WireSession[]): Promise<void> {
+  const draw = primingDraw(task);
+  const next = () => draw()[arm];
+  const { statements } = armOf(task, arm).query;
+  await Promise.all(sessions.map((each) => planAhead(each, 0, statements, () => next().values)));
+  await prime(sessions, [0], next, { clock: systemClock, limitMs: primingMs });
+}
+
+function armOf({ baseline, contender }: PairsTask, arm: Arm): PairedArm {
+  return arm === 0 ? baseline : contender;
 }
 
 /** How executions were planned, over all connections that there have been. */

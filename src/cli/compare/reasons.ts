@@ -65,7 +65,6 @@ export interface ReasonsOptions extends CaptureLimits {
   readonly parameters: number;
   /** For keys of new rows. */
   readonly nowMs: number;
-  onProgress?(arm: string): void;
 }
 
 /** Characters of a line of a tree. */
@@ -73,18 +72,26 @@ const treeWidth = 100;
 
 /**
  * Explains the same parameters on every arm, the baseline first: the first of those that the proof of equal answers
- * compares, in turn from all strata. One after another, so that nothing disturbs what is timed: not to be called during a
- * measurement. Throws as {@link captureArm}.
+ * compares, in turn from all strata. All arms at the same time: their times mean nothing, and it is not to be called during
+ * a measurement. Throws as {@link captureArm}.
  */
 export async function findReasons(arms: readonly ProofArm[], options: ReasonsOptions): Promise<ArmReasons[]> {
   const sets = drawParameterSets(arms, options);
-  const captures: ArmCapture[] = [];
-  for (const [place, arm] of arms.entries()) {
-    options.onProgress?.(arm.name);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const capture = async (arm: ProofArm, place: number) => {
     const own = sets.map(({ stratum, values }) => ({ stratum, values: values[place]! }));
-    captures.push(await captureArm(arm, own, options));
+    return captureArm(arm, own, { ...options, signal });
+  };
+  const capturing = arms.map(capture);
+  try {
+    return reasonsOf(await Promise.all(capturing));
+  } catch (error) {
+    // The others are of no use any more, and must not go on beside what comes next.
+    failed.abort(error);
+    await Promise.allSettled(capturing);
+    throw error;
   }
-  return reasonsOf(captures);
 }
 
 /** Parameters for all arms, the baseline's first, in turn from all strata; fewer where there are no more. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exitCodes } from '../../core/errors.ts';
-import { compileStubThread } from '../../database/stub-server/testing/compiled-thread.ts';
+import { Compiled } from '../../database/testing/compiled.ts';
 import { examine } from './check.ts';
 import { type ClientCeiling, measureClientCeiling } from './client-ceiling.ts';
 import { clientCeilingCheck, judgeCeiling } from './client-ceiling-check.ts';
@@ -13,9 +13,9 @@ const ceiling: ClientCeiling = {
   stubUtilization: 0.7,
 };
 
-let thread: ReturnType<typeof compileStubThread>;
-beforeAll(() => {
-  thread = compileStubThread();
+let thread: Compiled;
+beforeAll(async () => {
+  thread = await Compiled.from('database/stub-server/stub-thread.ts');
 });
 afterAll(() => thread.remove());
 

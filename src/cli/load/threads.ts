@@ -115,7 +115,7 @@ class LoadThread {
   readonly #worker: Worker;
 
   constructor(task: ThreadTask) {
-    this.#worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: task });
+    this.#worker = new Worker(new URL('./load-thread.js', import.meta.url), { workerData: task });
     const { promise: ready, resolve: isReady, reject: isNotReady } = promiseParts<void>();
     const { promise: result, resolve: hasResult, reject: hasNoResult } = promiseParts<ThreadResult>();
     const fail = (error: Error) => {

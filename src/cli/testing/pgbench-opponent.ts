@@ -3,8 +3,6 @@ import type { LoadPlan } from '../../engine/load-plan.ts';
 import type { LoadOutcome } from '../../engine/outcome.ts';
 import { listKey } from '../../scenario/parameter-lists.ts';
 import type { LoadTask } from '../load/task.ts';
-// Nothing imports the threads' entry point; named here, it is compiled along with a benchmark.
-import type {} from '../load/thread.ts';
 import { runOnThreads } from '../load/threads.ts';
 import type { Match } from './pgbench.ts';
 

@@ -8,7 +8,7 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import { exitCodes } from '../../core/errors.ts';
 import { applySchema } from '../schema-files.ts';
-import { CompiledServer } from '../testing/command-process.ts';
+import { Compiled } from '../testing/compiled.ts';
 import { hasServer } from '../testing/old-servers.ts';
 import { stageBinaries } from './binaries.ts';
 import { describeEmbedded } from './description.ts';
@@ -132,9 +132,9 @@ const holder = `
   process.stdout.write('acquired\\n');`;
 
 it('does not outlive a command that is killed', async () => {
-  const compiled = new CompiledServer();
+  const compiled = await Compiled.from('database/embedded/lease.ts');
   try {
-    const args = ['--input-type=module', '-e', holder, compiled.module, home, JSON.stringify(small)];
+    const args = ['--input-type=module', '-e', holder, compiled.url.href, home, JSON.stringify(small)];
     const child = spawn(process.execPath, args, { cwd: '/' });
     expect(await once(createInterface(child.stdout), 'line')).toEqual(['acquired']);
     const { pid } = findPostmaster(resolveInstance(home, small).dataFolder)!;

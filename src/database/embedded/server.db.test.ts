@@ -15,7 +15,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
-import { CommandProcess, CompiledServer } from '../testing/command-process.ts';
+import { CommandProcess } from '../testing/command-process.ts';
+import { Compiled } from '../testing/compiled.ts';
 import { describeEmbedded } from './description.ts';
 import { serverIdentity } from './identity.ts';
 import { acquireEmbedded, type EmbeddedServer } from './lease.ts';
@@ -27,7 +28,7 @@ const isRoot = process.getuid!() === 0;
 
 let home: string;
 let dataFolder: string;
-let compiled: CompiledServer;
+let compiled: Compiled;
 const commands: CommandProcess[] = [];
 const servers: EmbeddedServer[] = [];
 
@@ -40,7 +41,7 @@ function newHome(): string {
 
 /** Another bench command. */
 function command(folder = home, user?: { uid: number; gid: number }): CommandProcess {
-  const process = new CommandProcess(compiled.module, folder, user);
+  const process = new CommandProcess(compiled.url.href, folder, user);
   commands.push(process);
   return process;
 }
@@ -76,7 +77,7 @@ function parentOf(pid: number): number {
 
 beforeAll(async () => {
   home = newHome();
-  compiled = new CompiledServer();
+  compiled = await Compiled.from('database/embedded/lease.ts');
   ({ dataFolder } = await describeEmbedded(home));
 });
 

@@ -5,16 +5,16 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { OperationError } from '../../core/operation.ts';
 import { connect as connectChecked } from '../connect.ts';
 import { serverFacts } from '../server-facts.ts';
+import { Compiled } from '../testing/compiled.ts';
 import { openWireSession, type WireSession } from '../wire-session.ts';
 import { StubServer, type StubServerOptions } from './stub-server.ts';
-import { compileStubThread } from './testing/compiled-thread.ts';
 
-let thread: ReturnType<typeof compileStubThread>;
+let thread: Compiled;
 const servers: StubServer[] = [];
 const sessions: WireSession[] = [];
 
-beforeAll(() => {
-  thread = compileStubThread();
+beforeAll(async () => {
+  thread = await Compiled.from('database/stub-server/stub-thread.ts');
 });
 
 afterEach(async () => {

@@ -1,47 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-
-/** Node 20 does not run TypeScript: the embedded server alone, compiled, for other processes to import. */
-export class CompiledServer {
-  readonly #folder: string;
-
-  constructor() {
-    const cache = join(root, 'node_modules', '.cache');
-    mkdirSync(cache, { recursive: true });
-    this.#folder = mkdtempSync(join(cache, 'bench-test-'));
-    chmodSync(this.#folder, 0o755);
-    const project = join(this.#folder, 'tsconfig.json');
-    const entry = join(root, 'src', 'database', 'embedded', 'lease.ts');
-    const config = {
-      extends: join(root, 'tsconfig.build.json'),
-      compilerOptions: {
-        rootDir: join(root, 'src'),
-        outDir: this.#folder,
-        typeRoots: [join(root, 'node_modules', '@types')],
-      },
-      files: [entry],
-      include: [],
-    };
-    writeFileSync(project, JSON.stringify(config));
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const { status, stdout } = spawnSync(process.execPath, [tsc, '-p', project], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stdout);
-  }
-
-  get module(): string {
-    return join(this.#folder, 'database', 'embedded', 'lease.js');
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-}
 
 const script = `
   const [module, home] = process.argv.slice(1);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { usageError } from '../../core/errors.ts';
+import { packagePath } from '../../core/package-root.ts';
 import { suggestion } from '../../core/suggestion.ts';
 import { readSchemaFolder, type SchemaFile } from '../schema-files.ts';
 import { type CheckedDescription, checkDescription } from './description-check.ts';
@@ -21,8 +21,7 @@ export interface VariantDescription extends CheckedDescription {
 /** The name of no variant: the schema as specified. */
 export const specName = 'spec';
 
-/** The package's own variants; the same path from `src/database/variants` and from `dist/database/variants`. */
-const packagedVariants = fileURLToPath(new URL('../../../schema/variants', import.meta.url));
+const packagedVariants = packagePath('schema', 'variants');
 
 const namePattern = /^[a-z0-9]+([-.][a-z0-9]+)*$/;
 

@@ -12,7 +12,7 @@ export interface BlockSize {
 }
 
 /** METHOD, section 3.3; the limit makes ten blocks of operations that time out a matter of half a minute. */
-export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 3000 };
+export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 2500 };
 
 /** Whether the block is over after so long. `excluded` pairs had an operation that failed: they only use up the limit. */
 export function isFull(
