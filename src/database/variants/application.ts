@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { environmentError, usageError } from '../../core/errors.ts';
 import { becomeLoader } from '../maintenance.ts';
@@ -130,9 +131,27 @@ async function settleTouched(client: Client, since: string): Promise<void> {
   await client.query('SELECT pg_stat_force_next_flush()').catch(() => {});
   const { rows } = await client.query<{ name: string; isPartitioned: boolean }>(touchedSql, [since]);
   const stored = rows.filter(({ isPartitioned }) => !isPartitioned).map(({ name }) => name);
-  if (stored.length > 0) await client.query(`VACUUM (FREEZE, ANALYZE) ${stored.join(', ')}`);
+  await vacuum(client, stored);
   await analyzeWholes(
     client,
     rows.filter(({ isPartitioned }) => isPartitioned).map(({ name }) => name),
   );
+}
+
+/** Autovacuum that is at work on another table may have a snapshot from before what was deleted: those rows stay. */
+const vacuumPatience = 5;
+const vacuumPauseMs = 200;
+
+async function vacuum(client: Client, tables: readonly string[]): Promise<void> {
+  let left = tables;
+  for (let tried = 0; left.length > 0 && tried < vacuumPatience; tried++) {
+    if (tried > 0) await sleep(vacuumPauseMs);
+    await client.query(`VACUUM (FREEZE, ANALYZE) ${left.join(', ')}`);
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT name FROM unnest($1::text[]) AS name JOIN pg_class ON pg_class.oid = name::regclass
+       WHERE relallvisible < relpages`,
+      [left],
+    );
+    left = rows.map(({ name }) => name);
+  }
 }

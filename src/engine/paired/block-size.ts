@@ -5,20 +5,31 @@ export interface BlockSize {
   /** And has so many pairs that count. */
   readonly pairs: number;
   /**
-   * But it ends after so long with the pairs it has then, one at least, so that operations of seconds come to a verdict
-   * too. Such blocks vary more, which the stopping rule sees.
+   * But it ends as near to so long as whole pairs can, with those it has then, one at least, so that operations of seconds
+   * come to a verdict too. Such blocks vary more, which the stopping rule sees.
    */
   readonly limitMs: number;
 }
 
 /** METHOD, section 3.3; the limit makes ten blocks of operations that time out a matter of half a minute. */
-export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 2500 };
+export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 2000 };
 
-/** Whether the block is over after so long. `excluded` pairs had an operation that failed: they only use up the limit. */
-export function isFull(
-  size: BlockSize,
-  { elapsedMs, pairs, excluded }: { elapsedMs: number; pairs: number; excluded: number },
-): boolean {
-  if (elapsedMs >= size.limitMs) return pairs + excluded > 0;
-  return elapsedMs >= size.blockMs && pairs >= size.pairs;
+/** How far a block has come. */
+export interface BlockProgress {
+  readonly elapsedMs: number;
+  readonly pairs: number;
+  /** Pairs with an operation that failed: they only use up the limit. */
+  readonly excluded: number;
+  /** How many run pairs at the same time. */
+  readonly clients: number;
+}
+
+/** Whether the block is over, so that no pair is begun any more. */
+export function isFull(size: BlockSize, { elapsedMs, pairs, excluded, clients }: BlockProgress): boolean {
+  if (elapsedMs >= size.blockMs && pairs >= size.pairs) return true;
+  const ended = pairs + excluded;
+  if (ended === 0) return false;
+  // Another pair would end further after the limit than this is before it.
+  const pairMs = (elapsedMs * clients) / ended;
+  return elapsedMs + pairMs / 2 >= size.limitMs;
 }

@@ -204,7 +204,7 @@ class PairedLoad {
     if (!size || this.#end || client.isRunning || client.isOut) return;
     const { pairs, excluded } = this.#timings;
     const elapsedMs = (this.#clock.nowNs() - this.#blockStartNs) / nsPerMs;
-    if (isFull(size, { elapsedMs, pairs, excluded })) this.#endBlock();
+    if (isFull(size, { elapsedMs, pairs, excluded, clients: this.#clients.length })) this.#endBlock();
     else if (!client.isConnected) this.#reconnect(client);
     else {
       try {
