@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { memoryFolder } from './src/database/testing/memory-folder.ts';
+
+// Of this process and all that tests start, which inherit it.
+process.env.TMPDIR = memoryFolder() ?? tmpdir();
 
 export default defineConfig({
   test: {

@@ -31,11 +31,10 @@ export class Client {
   isRunning = false;
   /** Whether the current operation was due inside the measure window; set by the listener. */
   isCounted = false;
-  /** Whether the connection was cut because the server did not answer any more. */
-  isAbandoned = false;
   readonly #clock: Clock;
   readonly #listener: ClientListener;
   readonly #done: Completion;
+  #isAbandoned = false;
 
   constructor(index: number, session: Session, clock: Clock, listener: ClientListener) {
     this.index = index;
@@ -45,8 +44,15 @@ export class Client {
     this.#done = (rows, error) => {
       const nowNs = this.#clock.nowNs();
       this.isRunning = false;
-      this.#listener.ended(this, nowNs, rows, error);
+      const end = this.#isAbandoned ? { ...silence, message: error?.message ?? '' } : error;
+      this.#isAbandoned = false;
+      this.#listener.ended(this, nowNs, rows, end);
     };
+  }
+
+  /** Whether the operation under way has been given up. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
   }
 
   /** Encodes the operation, then starts its time and sends it. Without a schedule it is due when it is sent. */
@@ -63,7 +69,16 @@ export class Client {
     this.#listener.started(this);
   }
 
+  /** Cuts the connection, whose server does not answer any more; the operation under way ends as timed out. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    void this.session.close();
+  }
+
   lost(): void {
     this.#listener.lost(this);
   }
 }
+
+/** How an operation ends whose connection was cut because nothing came any more. */
+const silence = { class: 'timeout', sqlState: '08006' } as const;

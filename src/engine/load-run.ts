@@ -52,8 +52,6 @@ export interface LoadRunOptions {
 const longestDrainMs = 10_000;
 /** What the server and the network may take to report a statement timeout. */
 const timeoutGraceMs = 250;
-/** What they may take before they are held to be gone. */
-const silenceGraceMs = 1000;
 /** How long cancelled operations may take to end once the run is over. */
 const settleLimitMs = 1000;
 /** An open load has failed when more than this much of it waits. */
@@ -97,7 +95,6 @@ class LoadRun {
   #isOver = false;
   #openCounted = 0;
   #clientsOut = 0;
-  #abandoned = 0;
   #lastLoss = '';
   #utilization = 0;
   #onIdle: () => void = () => {};
@@ -136,10 +133,7 @@ class LoadRun {
     this.#loopDelay = new LoopDelay(clock);
     this.#clients = sessions.map((session, index) => new Client(index, session, clock, this));
     this.#pacing = this.#makePacing(startNs);
-    this.#silence = new SilenceWatch(
-      this.#clients,
-      statementTimeoutMs > 0 ? (statementTimeoutMs + silenceGraceMs) * nsPerMs : 0,
-    );
+    this.#silence = new SilenceWatch(this.#clients, statementTimeoutMs);
     this.#reconnection = new Reconnection({
       clock,
       clients: sessions.length,
@@ -227,9 +221,7 @@ class LoadRun {
   ended(client: Client, nowNs: number, rows: number, error: OperationError | undefined): void {
     if (this.#isOver) this.#onIdle();
     else {
-      const outcome = client.isAbandoned ? { ...silence, message: error?.message ?? '' } : error;
-      client.isAbandoned = false;
-      this.#count(client, nowNs, rows, outcome);
+      this.#count(client, nowNs, rows, error);
       if (this.#isDone(nowNs)) this.#complete();
       else if (client.session.isOpen) this.#next(client);
       else this.#reconnect(client, error?.message);
@@ -280,7 +272,7 @@ class LoadRun {
   #watch(): void {
     const nowNs = this.#clock.nowNs();
     this.#timeline.advance(nowNs);
-    for (const client of this.#silence.silent(nowNs)) this.#abandon(client);
+    this.#silence.cut(nowNs);
     if (nowNs >= this.#drainEndNs || this.#isDone(nowNs)) {
       this.#complete();
       return;
@@ -307,13 +299,6 @@ class LoadRun {
       this.#loopDelay.start();
       utilization?.();
     }
-  }
-
-  /** The connection is cut; the operation counts as timed out. */
-  #abandon(client: Client): void {
-    client.isAbandoned = true;
-    this.#abandoned++;
-    void client.session.close();
   }
 
   #reconnect(client: Client, message = 'The connection was closed.'): void {
@@ -360,7 +345,7 @@ class LoadRun {
       clients: this.#clients.length,
       clientsLost: this.#clientsOut,
       reconnects: this.#reconnection.count,
-      abandoned: this.#abandoned,
+      abandoned: this.#silence.cuts,
       waiting,
       windowMs: windowNs / nsPerMs,
       recording: recordingOf(this.#recorder),
@@ -404,6 +389,3 @@ class LoadRun {
     for (const client of running()) void client.session.close();
   }
 }
-
-/** How an operation ends whose connection was cut because nothing came any more. */
-const silence = { class: 'timeout', sqlState: '08006' } as const;

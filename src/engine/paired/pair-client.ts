@@ -74,8 +74,7 @@ export class PairClient implements ClientListener {
     const end = this.ends[arm];
     end.nowNs = nowNs;
     end.rows = rows;
-    end.error = client.isAbandoned ? { ...silence, message: error?.message ?? '' } : error;
-    client.isAbandoned = false;
+    end.error = error;
     if (arm === this.first && !this.isStopped) this.#send(otherArm(arm));
     else {
       this.isRunning = false;
@@ -98,6 +97,3 @@ export class PairClient implements ClientListener {
 function noEnd(): ArmEnd {
   return { nowNs: 0, rows: 0, error: undefined };
 }
-
-/** How an operation ends whose connection was cut because nothing came any more. */
-const silence = { class: 'timeout', sqlState: '08006' } as const;

@@ -42,10 +42,6 @@ export interface PairedLoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What they may take before they are held to be gone. */
-const silenceGraceMs = 1000;
-const watchMs = 1000;
-
 /**
  * Paired operations: every client draws an operation, runs it on both arms back to back, in an order that chance decides,
  * and goes on to the next, block after block. What is compared is service time under the load that the clients make
@@ -82,9 +78,7 @@ class PairedLoad {
   #windowMs = 0;
   #excluded = 0;
   #pairs = 0;
-  #abandoned = 0;
   #onIdle: () => void = () => {};
-  #callOffWatch = () => {};
 
   constructor(options: PairedLoadOptions) {
     const { clock, sessions, workload, seed, statementTimeoutMs } = options;
@@ -103,7 +97,7 @@ class PairedLoad {
     });
     this.#silence = new SilenceWatch(
       this.#clients.flatMap(({ arms }) => arms),
-      statementTimeoutMs > 0 ? (statementTimeoutMs + silenceGraceMs) * nsPerMs : 0,
+      statementTimeoutMs,
     );
     this.#reconnections = this.#clients.map((client) => this.#reconnectionOf(client));
   }
@@ -113,7 +107,7 @@ class PairedLoad {
     const interrupt = () => this.#finish({ reason: 'interrupted' });
     signal?.addEventListener('abort', interrupt, { once: true });
     if (signal?.aborted) interrupt();
-    this.#watch();
+    const endWatch = this.#silence.start(this.#clock);
     try {
       await this.#warmUp();
       utilization?.();
@@ -122,7 +116,7 @@ class PairedLoad {
     } finally {
       this.#end ??= { reason: 'interrupted' };
       signal?.removeEventListener('abort', interrupt);
-      this.#callOffWatch();
+      endWatch();
       for (const reconnection of this.#reconnections) reconnection.stop();
       await this.#settle();
     }
@@ -131,7 +125,7 @@ class PairedLoad {
       clients: this.#clients.length,
       clientsLost: this.#clients.filter(({ isOut }) => isOut).length,
       reconnects: this.#reconnections.reduce((sum, { count }) => sum + count, 0),
-      abandoned: this.#abandoned,
+      abandoned: this.#silence.cuts,
       windowMs: this.#windowMs,
       pairs: this.#pairs,
       excluded: this.#excluded,
@@ -223,16 +217,6 @@ class PairedLoad {
 
   #count(client: PairClient): void {
     recordPair(client, this.#recorder, this.#timings, this.#options.statementTimeoutMs * nsPerMs);
-  }
-
-  #watch(): void {
-    const nowNs = this.#clock.nowNs();
-    for (const client of this.#silence.silent(nowNs)) {
-      client.isAbandoned = true;
-      this.#abandoned++;
-      void client.session.close();
-    }
-    this.#callOffWatch = this.#clock.after(watchMs, () => this.#watch());
   }
 
   #reconnectionOf(client: PairClient): Reconnection {

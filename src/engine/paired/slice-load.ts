@@ -31,10 +31,6 @@ export interface SliceLoadRecord {
   readonly abandoned: number;
 }
 
-/** What a server may take to report a timeout before it is held to be gone. */
-const silenceGraceMs = 1000;
-const watchMs = 1000;
-
 /**
  * Closed load on one arm, a slice at a time; between slices all its clients are idle, and the other arm has its turn. A
  * slice ends with the last of its operations.
@@ -61,7 +57,6 @@ export class SliceLoad implements ClientListener {
   #sliceOver: () => void = () => {};
   #fail: (fault: unknown) => void = () => {};
   #onIdle: () => void = () => {};
-  #abandoned = 0;
 
   constructor(options: SliceLoadOptions) {
     const { clock, sessions, workload, statementTimeoutMs } = options;
@@ -74,10 +69,7 @@ export class SliceLoad implements ClientListener {
       windowStartNs: clock.nowNs(),
       isOpen: false,
     });
-    this.#silence = new SilenceWatch(
-      this.#clients,
-      statementTimeoutMs > 0 ? (statementTimeoutMs + silenceGraceMs) * nsPerMs : 0,
-    );
+    this.#silence = new SilenceWatch(this.#clients, statementTimeoutMs);
     this.#reconnections = this.#clients.map((client) => this.#reconnectionOf(client));
   }
 
@@ -91,7 +83,7 @@ export class SliceLoad implements ClientListener {
       recording: recordingOf(this.#recorder),
       clientsLost: this.#out.size,
       reconnects: this.#reconnections.reduce((sum, { count }) => sum + count, 0),
-      abandoned: this.#abandoned,
+      abandoned: this.#silence.cuts,
     };
   }
 
@@ -103,13 +95,13 @@ export class SliceLoad implements ClientListener {
     const interrupt = () => this.#finish({ reason: 'interrupted' });
     signal?.addEventListener('abort', interrupt, { once: true });
     if (signal?.aborted) interrupt();
-    const callOff = this.#watch();
+    const endWatch = this.#silence.start(this.#clock);
     try {
       if (!this.#end) await this.#runSlice(size, isCounted);
     } finally {
       this.#size = undefined;
       signal?.removeEventListener('abort', interrupt);
-      callOff();
+      endWatch();
     }
     if (this.#end) {
       await this.#close();
@@ -130,11 +122,9 @@ export class SliceLoad implements ClientListener {
       this.#onIdle();
       return;
     }
-    const outcome = client.isAbandoned ? { ...silence, message: error?.message ?? '' } : error;
-    client.isAbandoned = false;
     if (error?.class !== 'connection') this.#reconnections[client.index]!.works(0);
     this.#closeWindow(nowNs);
-    this.#count(client, nowNs, rows, outcome);
+    this.#count(client, nowNs, rows, error);
     this.#extendWindow(nowNs);
     this.#next(client, error?.message);
   }
@@ -228,21 +218,6 @@ export class SliceLoad implements ClientListener {
     });
   }
 
-  /** Returns what ends it. */
-  #watch(): () => void {
-    let callOff = () => {};
-    const watch = () => {
-      for (const client of this.#silence.silent(this.#clock.nowNs())) {
-        client.isAbandoned = true;
-        this.#abandoned++;
-        void client.session.close();
-      }
-      callOff = this.#clock.after(watchMs, watch);
-    };
-    watch();
-    return () => callOff();
-  }
-
   #finish(end: PairedEnd): void {
     if (this.#end) return;
     this.#end = end;
@@ -258,6 +233,3 @@ export class SliceLoad implements ClientListener {
     });
   }
 }
-
-/** How an operation ends whose connection was cut because nothing came any more. */
-const silence = { class: 'timeout', sqlState: '08006' } as const;
