@@ -10,7 +10,7 @@ import type { ArmPlans } from '../compare/arms.ts';
 import type { ComparisonContext } from '../compare/comparison-context.ts';
 import type { Design } from '../compare/designs.ts';
 import { drawParameterSets } from '../compare/reasons.ts';
-import { type ArmCapture, captureArm } from '../compare/reasons-capture.ts';
+import { type ArmCapture, captureArms } from '../compare/reasons-capture.ts';
 import { type Candidate, candidateText } from './candidate.ts';
 import { candidatesFor, type Surroundings, type WantedAccess } from './candidates.ts';
 import { type Choice, chooseCandidates } from './choice.ts';
@@ -70,14 +70,11 @@ async function explainQueries(
     for (const [part, { query, weight }] of plan.mix.parts.entries()) {
       progress.step(`looking at the plans of ${query.scenario}`);
       const arm = proofArmOf({ plan, design: base, lists }, part, base.ready, options);
-      const drawn = drawParameterSets([arm], { seed: options.seed, parameters, nowMs: Date.now() });
-      const sets = drawn.map(({ stratum, values }) => ({ stratum, values: values[0]! }));
+      const sets = drawParameterSets([arm], { seed: options.seed, parameters, nowMs: Date.now() });
       // What writes is planned only: it would leave dead rows in what is measured next.
       const limits = { timeoutMs: options.proofTimeout, budgetMs: query.writes ? -1 : budgetMs, signal };
-      explained.push({
-        query: { scenario, arm, weight, sets },
-        capture: await captureArm(arm, sets, limits),
-      });
+      const [capture] = (await captureArms([arm], sets, limits)) as [ArmCapture];
+      explained.push({ query: { scenario, arm, weight, sets }, capture });
     }
   }
   return explained;

@@ -8,7 +8,7 @@ import { readPartitionNames } from '../../database/partition-names.ts';
 import { capturePlans } from '../../database/plan-capture.ts';
 import { applySessionSettings } from '../../database/session-settings.ts';
 import type { ProofArm } from '../compare/proof-arm.ts';
-import type { ParameterSet } from '../compare/reasons-capture.ts';
+import type { ProofParameters } from '../compare/proof-parameters.ts';
 import { sessionSettings } from '../load/session-settings.ts';
 import type { DatabaseAccess } from '../server-access.ts';
 import { type Candidate, indexStatements } from './candidate.ts';
@@ -20,7 +20,7 @@ export interface TriedQuery {
   readonly arm: ProofArm;
   /** Its share of the whole. */
   readonly weight: number;
-  readonly sets: readonly ParameterSet[];
+  readonly sets: readonly ProofParameters[];
 }
 
 /** What the planner makes of a candidate. */
@@ -111,7 +111,7 @@ async function costsOf(
     const own: (number | null)[] = [];
     const used = new Set<string>();
     for (const { values } of sets) {
-      const captured = await capturePlans(client, arm.query.statements, values, {
+      const captured = await capturePlans(client, arm.query.statements, values[0]!, {
         timeoutMs,
         planMode,
         analyze: false,

@@ -8,7 +8,7 @@ import { type ArmReasons, findReasons } from './reasons.ts';
 /** Parameter sets that are explained, over all strata. */
 const parameters = 20;
 /** Of all arms, which are explained at the same time: from there on they are only planned. */
-const budgetMs = 10_000;
+const budgetMs = 15_000;
 
 /**
  * Why the arms of a question are as fast as they are, the baseline's first. Null for several queries at once, and for

@@ -9,13 +9,7 @@ import { type CapturedPlan, capturePlans } from '../../database/plan-capture.ts'
 import { applySessionSettings } from '../../database/session-settings.ts';
 import { sessionSettings } from '../load/session-settings.ts';
 import type { ProofArm, Values } from './proof-arm.ts';
-
-/** Parameters of one operation, and their class. */
-export interface ParameterSet {
-  readonly stratum: string;
-  /** In the order in which the arm's query declares them. */
-  readonly values: Values;
-}
+import type { ProofParameters } from './proof-parameters.ts';
 
 /** How one arm answers one parameter set. */
 export interface CapturedOperation {
@@ -44,7 +38,7 @@ export interface ArmCapture {
 export interface CaptureLimits {
   /** For each statement; what takes longer is explained without running it. */
   readonly timeoutMs: number;
-  /** After so long nothing more is run, and the rest explained only. */
+  /** After so long nothing more is run, on any arm, and the rest explained only. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
 }
@@ -52,53 +46,91 @@ export interface CaptureLimits {
 const outcomes = ['done', 'not run', 'timed out', 'failed'] as const;
 
 /**
- * The plans and the work of one arm for each of the parameter sets, on a connection with the arm's settings. Whatever a
- * query writes is rolled back. Throws a BenchError when the arm cannot be reached, and the signal's reason when aborted.
+ * The plans and the work of every arm for each of the parameter sets. All arms at the same time, so that times mean
+ * nothing; they run the same sets to their ends, as far as each can. Whatever a query writes is rolled back. Throws a
+ * BenchError when an arm cannot be reached, and the signal's reason when aborted.
  */
-export async function captureArm(
-  arm: ProofArm,
-  sets: readonly ParameterSet[],
-  limits: CaptureLimits,
-): Promise<ArmCapture> {
-  limits.signal.throwIfAborted();
-  const client = await connect(arm.config, arm.address);
-  const cut = () => cutConnection(client);
-  limits.signal.addEventListener('abort', cut, { once: true });
+export async function captureArms(
+  arms: readonly ProofArm[],
+  sets: readonly ProofParameters[],
+  { timeoutMs, budgetMs, signal }: CaptureLimits,
+): Promise<ArmCapture[]> {
+  signal.throwIfAborted();
+  const opened = await Promise.allSettled(arms.map((arm) => CaptureConnection.open(arm, timeoutMs)));
+  const connections = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const cut = () => {
+    for (const connection of connections) connection.cut();
+  };
+  signal.addEventListener('abort', cut);
   try {
-    // It may have come while the connection was made.
-    limits.signal.throwIfAborted();
-    return await captureOn(client, arm, sets, limits);
+    // It may have come while the connections were made.
+    signal.throwIfAborted();
+    const failed = opened.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    const end = performance.now() + budgetMs;
+    for (const { stratum, values } of sets) {
+      const analyze = performance.now() < end;
+      await Promise.all(
+        connections.map((connection, place) => connection.explain(stratum, values[place]!, analyze)),
+      );
+    }
+    return connections.map(({ capture }) => capture);
   } catch (error) {
-    limits.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   } finally {
-    limits.signal.removeEventListener('abort', cut);
-    await client.end().catch(() => {});
+    signal.removeEventListener('abort', cut);
+    await Promise.all(connections.map((connection) => connection.close()));
   }
 }
 
-async function captureOn(
-  client: Client,
-  arm: ProofArm,
-  sets: readonly ParameterSet[],
-  { timeoutMs, budgetMs }: CaptureLimits,
-): Promise<ArmCapture> {
-  const planMode = arm.planMode ?? 'auto';
-  const settings = sessionSettings([arm.query], { statementTimeout: timeoutMs, planMode });
-  await applySessionSettings(client, { ...settings, others: { ...settings.others, ...arm.settings } });
-  const partitions = await readPartitionNames(client);
-  const operations: CapturedOperation[] = [];
-  const end = performance.now() + budgetMs;
-  for (const { stratum, values } of sets) {
-    const analyze = performance.now() < end;
-    const captured = await capturePlans(client, arm.query.statements, values, {
-      timeoutMs,
-      planMode,
-      analyze,
-    });
-    operations.push(operationOf(stratum, captured, partitions));
+/** A connection to an arm, with its settings. */
+class CaptureConnection {
+  readonly #arm: ProofArm;
+  readonly #client: Client;
+  readonly #timeoutMs: number;
+  readonly #partitions: PartitionNames;
+  readonly #operations: CapturedOperation[] = [];
+
+  private constructor(arm: ProofArm, client: Client, timeoutMs: number, partitions: PartitionNames) {
+    this.#arm = arm;
+    this.#client = client;
+    this.#timeoutMs = timeoutMs;
+    this.#partitions = partitions;
   }
-  return { arm: arm.name, partitions, operations };
+
+  static async open(arm: ProofArm, timeoutMs: number): Promise<CaptureConnection> {
+    const client = await connect(arm.config, arm.address);
+    try {
+      const planMode = arm.planMode ?? 'auto';
+      const settings = sessionSettings([arm.query], { statementTimeout: timeoutMs, planMode });
+      await applySessionSettings(client, { ...settings, others: { ...settings.others, ...arm.settings } });
+      return new CaptureConnection(arm, client, timeoutMs, await readPartitionNames(client));
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** The next parameter set; without `analyze` it is only planned. */
+  async explain(stratum: string, values: Values, analyze: boolean): Promise<void> {
+    const { query, planMode = 'auto' } = this.#arm;
+    const options = { timeoutMs: this.#timeoutMs, planMode, analyze };
+    const captured = await capturePlans(this.#client, query.statements, values, options);
+    this.#operations.push(operationOf(stratum, captured, this.#partitions));
+  }
+
+  get capture(): ArmCapture {
+    return { arm: this.#arm.name, partitions: this.#partitions, operations: this.#operations };
+  }
+
+  cut(): void {
+    cutConnection(this.#client);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => {});
+  }
 }
 
 function operationOf(

@@ -9,7 +9,7 @@ import {
   type ArmCapture,
   type CapturedOperation,
   type CaptureLimits,
-  captureArm,
+  captureArms,
 } from './reasons-capture.ts';
 
 /** Why an arm is fast or slow: what it makes the server do, and how. Plain data. */
@@ -72,26 +72,10 @@ const treeWidth = 100;
 
 /**
  * Explains the same parameters on every arm, the baseline first: the first of those that the proof of equal answers
- * compares, in turn from all strata. All arms at the same time: their times mean nothing, and it is not to be called during
- * a measurement. Throws as {@link captureArm}.
+ * compares, in turn from all strata. Not to be called during a measurement. Throws as {@link captureArms}.
  */
 export async function findReasons(arms: readonly ProofArm[], options: ReasonsOptions): Promise<ArmReasons[]> {
-  const sets = drawParameterSets(arms, options);
-  const failed = new AbortController();
-  const signal = AbortSignal.any([options.signal, failed.signal]);
-  const capture = async (arm: ProofArm, place: number) => {
-    const own = sets.map(({ stratum, values }) => ({ stratum, values: values[place]! }));
-    return captureArm(arm, own, { ...options, signal });
-  };
-  const capturing = arms.map(capture);
-  try {
-    return reasonsOf(await Promise.all(capturing));
-  } catch (error) {
-    // The others are of no use any more, and must not go on beside what comes next.
-    failed.abort(error);
-    await Promise.allSettled(capturing);
-    throw error;
-  }
+  return reasonsOf(await captureArms(arms, drawParameterSets(arms, options), options));
 }
 
 /** Parameters for all arms, the baseline's first, in turn from all strata; fewer where there are no more. */

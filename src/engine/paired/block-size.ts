@@ -12,7 +12,7 @@ export interface BlockSize {
 }
 
 /** METHOD, section 3.3; the limit makes ten blocks of operations that time out a matter of half a minute. */
-export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 2000 };
+export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 2500 };
 
 /** How far a block has come. */
 export interface BlockProgress {
