@@ -15,6 +15,7 @@ import { recordingOf } from './record.ts';
 import { Recorder } from './recorder.ts';
 import { ArrivalSchedule, type Share, wholeSchedule } from './schedule.ts';
 import type { Session } from './session.ts';
+import { settle } from './settling.ts';
 import { SilenceWatch } from './silence.ts';
 import { healthOf, type ThreadHealth } from './thread-health.ts';
 import type { RunEnd, ThreadRecord } from './thread-record.ts';
@@ -52,8 +53,6 @@ export interface LoadRunOptions {
 const longestDrainMs = 10_000;
 /** What the server and the network may take to report a statement timeout. */
 const timeoutGraceMs = 250;
-/** How long cancelled operations may take to end once the run is over. */
-const settleLimitMs = 1000;
 /** An open load has failed when more than this much of it waits. */
 const backlogLimitSeconds = 10;
 
@@ -375,17 +374,9 @@ class LoadRun {
 
   /** Leaves every session idle, or closed. */
   async #settle(): Promise<void> {
-    const running = () => this.#clients.filter((client) => client.isRunning);
-    if (running().length === 0) return;
-    let callOff = () => {};
-    await new Promise<void>((resolve) => {
-      this.#onIdle = () => {
-        if (running().length === 0) resolve();
-      };
-      callOff = this.#clock.after(settleLimitMs, resolve);
-      for (const client of running()) void client.session.cancel();
+    const running = () => this.#clients.filter(({ isRunning }) => isRunning);
+    await settle(running, this.#clock, (onIdle) => {
+      this.#onIdle = onIdle;
     });
-    callOff();
-    for (const client of running()) void client.session.close();
   }
 }

@@ -21,9 +21,10 @@ export async function prime(
 ): Promise<void> {
   let isOver = false;
   const running = new Set<Session>();
+  let cancels: Promise<void>[] = [];
   let callOff = clock.after(limitMs, () => {
     isOver = true;
-    for (const session of running) void session.cancel();
+    cancels = [...running].map((session) => session.cancel());
     // What does not answer to that either is lost: the run finds out, and reconnects.
     callOff = clock.after(settleLimitMs, () => {
       for (const session of running) void session.close();
@@ -43,6 +44,8 @@ export async function prime(
   };
   try {
     await Promise.all(sessions.map(primeOne));
+    // One that came late would hit what is measured next.
+    await Promise.allSettled(cancels);
   } finally {
     callOff();
   }

@@ -4,8 +4,8 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 
 const folder = '/dev/shm';
-/** Several times what the tests have ever had on disk at once. */
-const neededBytes = 8 * 2 ** 30;
+/** More than twice what the tests have at most. */
+const neededBytes = 4 * 2 ** 30;
 
 /**
  * Where temporary files are kept in memory, if there is room and programs may be run from there: servers of tests make and

@@ -4,6 +4,7 @@ import { nsPerMs } from '../../core/units.ts';
 import { Reconnection } from '../reconnection.ts';
 import { Recorder } from '../recorder.ts';
 import type { Session } from '../session.ts';
+import { settle } from '../settling.ts';
 import { SilenceWatch } from '../silence.ts';
 import { ArmOrder } from './arm-order.ts';
 import type { Arm } from './arms.ts';
@@ -13,7 +14,6 @@ import { recordPair } from './pair-record.ts';
 import { type PairBlock, PairTimings } from './pair-timings.ts';
 import { type PairedEnd, type PairedRecord, pairedRecord } from './paired-record.ts';
 import type { PairedWorkload } from './paired-workload.ts';
-import { settle } from './settling.ts';
 
 export interface PairedLoadOptions {
   /** A client's two open sessions. Lost ones are replaced here when they could be reopened; the caller closes them. */

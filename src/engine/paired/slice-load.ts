@@ -6,10 +6,10 @@ import { Reconnection } from '../reconnection.ts';
 import { type Recording, recordingOf } from '../record.ts';
 import { Recorder } from '../recorder.ts';
 import type { Session } from '../session.ts';
+import { settle } from '../settling.ts';
 import { SilenceWatch } from '../silence.ts';
 import type { Workload } from '../workload.ts';
 import type { PairedEnd } from './paired-record.ts';
-import { settle } from './settling.ts';
 import { type Slice, type SliceSize, SliceTimings } from './slice.ts';
 
 export interface SliceLoadOptions {

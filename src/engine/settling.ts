@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock.ts';
-import type { Client } from '../client.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Client } from './client.ts';
 
 /** How long cancelled operations may take to end. */
 const settleLimitMs = 1000;
@@ -14,14 +14,17 @@ export async function settle(
   listen: (onIdle: () => void) => void,
 ): Promise<void> {
   if (running().length === 0) return;
+  let cancels: Promise<void>[] = [];
   let callOff = () => {};
   await new Promise<void>((resolve) => {
     listen(() => {
       if (running().length === 0) resolve();
     });
     callOff = clock.after(settleLimitMs, resolve);
-    for (const client of running()) void client.session.cancel();
+    cancels = running().map(({ session }) => session.cancel());
   });
   callOff();
   for (const client of running()) void client.session.close();
+  // One that came late would hit what is asked on the connection next.
+  await Promise.allSettled(cancels);
 }
