@@ -4,4 +4,4 @@
 import { ensureBuilt } from './build.js';
 
 const program = new URL('../dist/main.js', import.meta.url);
-if (await ensureBuilt()) await import(program.href);
+if (ensureBuilt()) await import(program.href);

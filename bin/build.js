@@ -1,7 +1,9 @@
 // Compiles src/ to dist/, atomically: two first runs at once each build aside and one rename wins.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { bundle, entriesWith, threadsOf } from './bundle.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,7 +38,10 @@ function failCompiling(error) {
   if (error.code === 'ERR_MODULE_NOT_FOUND') {
     return fail('this checkout is not built and its packages are not installed', 'run: npm ci');
   }
-  return fail('src/ does not compile', error.message.trimEnd().replaceAll('\n', '\n  '));
+  return fail(
+    'src/ does not compile',
+    stripVTControlCharacters(error.message).trimEnd().replaceAll('\n', '\n  '),
+  );
 }
 
 async function build(isSuperfluous = () => false) {
@@ -68,13 +73,22 @@ async function build(isSuperfluous = () => false) {
   }
 }
 
-/** Compiles when needed. Resolves to false, with the reason printed and the exit code set, when it cannot. */
-export async function ensureBuilt() {
-  return isFresh() || (await build(isFresh));
+/**
+ * Compiles when needed, in a process of its own, whose memory is not the program's. Returns false, with the reason printed
+ * and the exit code set, when it cannot.
+ */
+export function ensureBuilt() {
+  if (isFresh()) return true;
+  const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--unless-fresh'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) process.exitCode = 3;
+  return status === 0;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv[2] === '--benchmarks') {
+  const [, , option] = process.argv;
+  if (option === '--benchmarks') {
     await bundle({ ...entriesWith(source, '.bench.ts'), ...threadsOf(source) }, join(root, 'dist.bench'));
-  } else await build();
+  } else await build(option === '--unless-fresh' ? isFresh : undefined);
 }
