@@ -12,11 +12,13 @@ const output = join(root, 'dist');
 const program = join(source, 'cli', 'main.ts');
 
 function newestChange() {
-  let newest = statSync(fileURLToPath(import.meta.url)).mtimeMs;
-  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
-    // A folder's own time changes when a file in it is added or removed.
-    const { mtimeMs } = statSync(join(entry.parentPath, entry.name));
-    if (mtimeMs > newest) newest = mtimeMs;
+  let newest = 0;
+  for (const folder of [dirname(fileURLToPath(import.meta.url)), source]) {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      // A folder's own time changes when a file in it is added or removed.
+      const { mtimeMs } = statSync(join(entry.parentPath, entry.name));
+      if (mtimeMs > newest) newest = mtimeMs;
+    }
   }
   return newest;
 }
