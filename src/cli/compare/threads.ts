@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BenchError } from '../../core/errors.ts';
+import { keepHeapsSteady } from '../../core/steady-heap.ts';
 import { failure } from '../load/preflight.ts';
 import { ThreadFailure } from '../load/threads.ts';
 import type { ThreadFailed } from './task.ts';
@@ -11,6 +12,7 @@ export class CompareThread<Order, Report extends { readonly kind: string }> {
   readonly #worker: Worker;
 
   constructor(entry: URL, task: unknown, onReport: (report: Exclude<Report, ThreadFailed>) => void) {
+    keepHeapsSteady();
     this.#worker = new Worker(entry, { workerData: task });
     this.failed = new Promise((_, reject) => {
       this.#worker.on('message', (report: Report | ThreadFailed) => {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
+import { keepHeapsSteady } from '../../core/steady-heap.ts';
 import { nsPerMs } from '../../core/units.ts';
 import { StatementTally } from '../../database/statement-tally.ts';
 import { durationOf } from '../../engine/load-plan.ts';
@@ -41,6 +42,7 @@ export class ThreadFailure extends Error {
  * a {@link ThreadFailure} when connections could not be opened; once it runs, whatever happens is an outcome.
  */
 export async function runOnThreads(task: LoadTask, options: ThreadsOptions): Promise<LoadResult> {
+  keepHeapsSteady();
   const threads = shares(task, options.threads).map((part) => new LoadThread(part));
   const merger = new TimelineMerger(threads.length, durationOf(task.plan), options.onPoint);
   const stop = () => {
