@@ -34,11 +34,18 @@ function methodOf({ options: { clients, planMode, margin }, scenarios }: Compari
 }
 
 function serversOf({ servers }: Comparison): string {
-  const names = servers.map(({ name, server: { version, embedded, address } }) => {
-    const known = `${version.split(' ')[0]} ${embedded ? 'embedded' : `at ${address}`}`;
-    return servers.length > 1 && !known.startsWith(name) ? `${name}: ${known}` : known;
-  });
-  return `PostgreSQL ${listed(names)}`;
+  const known = servers.map(
+    ({ server: { version, embedded, address } }) =>
+      `${version.split(' ')[0]} ${embedded ? 'embedded' : `at ${address}`}`,
+  );
+  // Settings that a server starts with give each of their arms a server of its own, of the same kind.
+  if (new Set(known).size === 1) {
+    return `PostgreSQL ${known[0]}${servers.length > 1 ? `, ${servers.length} servers` : ''}`;
+  }
+  const named = servers.map(({ name }, at) =>
+    known[at]!.startsWith(name) ? known[at]! : `${name}: ${known[at]}`,
+  );
+  return `PostgreSQL ${listed(named)}`;
 }
 
 function dataOf({ dataset, options: { seed } }: Comparison): string[] {

@@ -1,0 +1,30 @@
+import pc from 'picocolors';
+import { expect, it } from 'vitest';
+import { sampleComparison } from '../testing/sample-comparison.ts';
+import { renderComparisonHeader } from './header.ts';
+
+const { server } = sampleComparison().servers[0]!;
+
+function serversLine(...servers: { name: string; version?: string; address?: string }[]): string {
+  const compared = servers.map(({ name, version = '18.4', address }) => ({
+    name,
+    server: { ...server, version, ...(address ? { embedded: false, address } : {}) },
+  }));
+  const header = renderComparisonHeader(sampleComparison({ servers: compared }), pc.createColors(false), 120);
+  return header.find((line) => line.startsWith('PostgreSQL'))!.split(' · ')[0]!;
+}
+
+it('names what the servers differ by, and nothing else', () => {
+  expect(serversLine({ name: '18' })).toBe('PostgreSQL 18.4 embedded');
+  expect(serversLine({ name: '16', version: '16.10' }, { name: '18' })).toBe(
+    'PostgreSQL 16.10 embedded and 18.4 embedded',
+  );
+  expect(serversLine({ name: 'new', address: 'db.example/shop' }, { name: '18' })).toBe(
+    'PostgreSQL new: 18.4 at db.example/shop and 18.4 embedded',
+  );
+});
+
+it('counts servers that only their settings tell apart', () => {
+  const names = ['embedded shared-buffers-32mb', 'embedded uuidv7+shared-buffers-32mb'];
+  expect(serversLine(...names.map((name) => ({ name })))).toBe('PostgreSQL 18.4 embedded, 2 servers');
+});
