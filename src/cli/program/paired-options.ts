@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
-import { type PlanMode, planModes } from '../../core/plan-mode.ts';
 import { durationBetween, ratioBetween, wholeNumber } from '../option-values.ts';
 import { keysOption, profileOption, scaleOption, seedOption, urlOption } from './dataset-options.ts';
+import { planModeOption, statementTimeoutOption, warmupOption } from './load-options.ts';
 
 /** What `compare` and `advise` have in common: the data, how it is measured, and where the result goes. */
 export const measuredInPairs = (command: Command) =>
@@ -28,24 +28,13 @@ export const measuredInPairs = (command: Command) =>
         .argParser(ratioBetween(1.01, 10))
         .default(stoppingRule.margin),
     )
-    .addOption(
-      new Option('--warmup <time>', 'how long to run before measuring')
-        .argParser(durationBetween(0, 3_600_000, 'up to 1h'))
-        .default(1_000, '1s'),
-    )
+    .addOption(warmupOption(1))
     .addOption(
       new Option('--slice <time>', 'how long each design has its turn, for mixes and writes')
         .argParser(durationBetween(500, 60_000, 'from 500ms to 1m'))
         .default(1_000, '1s'),
     )
-    .addOption(
-      new Option(
-        '--statement-timeout <time>',
-        'give up on a statement after this; it counts as at least that slow',
-      )
-        .argParser(durationBetween(10, 3_600_000, 'from 10ms to 1h'))
-        .default(1_000, '1s'),
-    )
+    .addOption(statementTimeoutOption(1))
     .addOption(
       new Option('--proof <number>', 'parameters whose answers must be equal before anything is timed')
         .argParser(wholeNumber(10, 10_000))
@@ -57,11 +46,7 @@ export const measuredInPairs = (command: Command) =>
         .default(5_000, '5s'),
     )
     .option('--stratum <name>', 'draw the parameters of the measurement from one class only')
-    .addOption(
-      new Option('--plan-mode <mode>', 'how the server plans: by itself, anew each time, or once for all')
-        .choices(planModes)
-        .default('auto' satisfies PlanMode),
-    )
+    .addOption(planModeOption())
     .option('--no-writes', 'do not measure what the variants cost those who write')
     .option('--details', 'plans and evidence of each contender, also of many')
     .option('--json', 'print the result file and nothing else on stdout')

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import { type PlanMode, planModes } from '../../core/plan-mode.ts';
 import { arrivals } from '../../engine/load-plan.ts';
 import type { Interruption } from '../interruption.ts';
 import { defaultThreads } from '../load/default-threads.ts';
 import { durationBetween, wholeNumber } from '../option-values.ts';
 import { parseRate, parseStages } from '../rate.ts';
 import { keysOption, profileOption, scaleOption, seedOption, urlOption } from './dataset-options.ts';
+import { planModeOption, statementTimeoutOption, warmupOption } from './load-options.ts';
 
 export function addRun(program: Command, interruption: Interruption): void {
   program
@@ -62,19 +62,8 @@ export function addRun(program: Command, interruption: Interruption): void {
         durationBetween(100, 86_400_000, 'from 100ms to 24h'),
       ),
     )
-    .addOption(
-      new Option('--warmup <time>', 'how long to run before measuring')
-        .argParser(durationBetween(0, 3_600_000, 'up to 1h'))
-        .default(3_000, '3s'),
-    )
-    .addOption(
-      new Option(
-        '--statement-timeout <time>',
-        'give up on a statement after this; its operation counts as at least that slow',
-      )
-        .argParser(durationBetween(1, 3_600_000, 'from 1ms to 1h'))
-        .default(5_000, '5s'),
-    )
+    .addOption(warmupOption(3))
+    .addOption(statementTimeoutOption(5))
     .option(
       '--stratum <name>',
       'draw the parameters from one class only: celebrity, active, median, cold, missing',
@@ -87,14 +76,7 @@ export function addRun(program: Command, interruption: Interruption): void {
         .argParser((text: string, all: string[]) => [...all, text])
         .default([], 'none'),
     )
-    .addOption(
-      new Option(
-        '--plan-mode <mode>',
-        'how the server plans: by itself, anew each time, or once for all parameters',
-      )
-        .choices(planModes)
-        .default('auto' satisfies PlanMode),
-    )
+    .addOption(planModeOption())
     .option('--cold', "begin with the server's buffers empty and no warmup")
     .option('--no-keep', 'do not keep a copy of the dataset before the first run that writes to it')
     .option('--no-telemetry', 'do not ask the server what it does meanwhile')
