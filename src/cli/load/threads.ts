@@ -49,6 +49,7 @@ export async function runOnThreads(task: LoadTask, options: ThreadsOptions): Pro
     for (const thread of threads) thread.tell({ kind: 'stop' });
   };
   options.signal.addEventListener('abort', stop);
+  if (options.signal.aborted) stop();
   try {
     await Promise.all(threads.map((thread) => thread.ready));
     const startNs = systemClock.nowNs() + leadMs * nsPerMs;
@@ -58,7 +59,6 @@ export async function runOnThreads(task: LoadTask, options: ThreadsOptions): Pro
       thread.onSecond = (second) => merger.add(second);
       thread.tell({ kind: 'start', startNs });
     }
-    if (options.signal.aborted) stop();
     const results = await Promise.all(
       threads.map(async (thread) => {
         const result = await thread.result;
