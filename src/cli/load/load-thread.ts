@@ -7,6 +7,7 @@ import { StatementTally } from '../../database/statement-tally.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
 import { runLoad } from '../../engine/load-run.ts';
 import { prime } from '../../engine/priming.ts';
+import { World } from '../../population/world.ts';
 import { planCounts } from './plan-counts.ts';
 import { rehearse } from './rehearsal.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -18,6 +19,7 @@ import { primingSources, workloadOf } from './workload.ts';
 const task = workerData as ThreadTask;
 const port = parentPort!;
 const interruption = new AbortController();
+const world = task.world && new World(task.world);
 const tally = new StatementTally(task.parts.map(({ query }) => query.statements.length));
 const queries = task.parts.map(({ query }) => query);
 const sessionOptions: WireSessionOptions = {
@@ -56,7 +58,7 @@ async function openSessions(): Promise<WireSession[]> {
 }
 
 async function primeReads(sessions: readonly WireSession[]): Promise<void> {
-  const sources = primingSources(task);
+  const sources = primingSources(task, world);
   const reads = sources.flatMap((source, index) => (source ? [index] : []));
   const draw = (query: number): Operation => ({ query, ...sources[query]!.draw() });
   await prime(sessions, reads, draw, { clock: systemClock, limitMs: task.primingMs });
@@ -64,9 +66,9 @@ async function primeReads(sessions: readonly WireSession[]): Promise<void> {
 
 async function run(): Promise<void> {
   const started = startOrder();
-  const workload = workloadOf(task);
+  const workload = workloadOf(task, world);
   // Without it the measurement is as true, and a little less punctual, as its dispatch lag then shows.
-  await rehearse(task, sessionOptions, interruption).catch(() => {});
+  await rehearse({ task, world, sessionOptions }, interruption).catch(() => {});
   const sessions = await openSessions();
   try {
     await primeReads(sessions);

@@ -3,6 +3,7 @@ import { toPortable } from '../../database/portable-config.ts';
 import { Compiled } from '../../database/testing/compiled.ts';
 import type { LoadPlan } from '../../engine/load-plan.ts';
 import { joinRecords } from '../../engine/outcome.ts';
+import { World } from '../../population/world.ts';
 import { loadCatalogue } from '../../scenario/catalogue.ts';
 import { findQuery } from '../../scenario/scenario.ts';
 import { strataOf } from '../../scenario/strata.ts';
@@ -21,13 +22,16 @@ const open: LoadPlan = { kind: 'open', arrival: 'poisson', stages: [stage], seed
 const catalogue = loadCatalogue();
 const queries = ['post', 'like', 'publish'].map((scenario) => findQuery(catalogue, scenario));
 
+const population = { seed: 42, users: 100 };
+const world = new World(population);
+
 /** Nothing listens there: a rehearsal that went to the server would fail. */
 const server = { host: '127.0.0.1', port: 1, user: 'nobody', database: 'nothing' };
 
 const task: ThreadTask = {
   connection: toPortable(server),
   parts: queries.map((query) => ({ query, weight: 1, lists: new Map() })),
-  world: { seed: 42, users: 100 },
+  world: population,
   stratum: undefined,
   seed: 42,
   plan: open,
@@ -43,12 +47,12 @@ const task: ThreadTask = {
 };
 
 function rehearsed(change: Partial<ThreadTask>, signal = new AbortController().signal) {
-  const options = {
+  const sessionOptions = {
     connection: server,
     queries: queries.map(({ statements }) => statements),
     ...sessionSettings(queries, { statementTimeout: task.statementTimeoutMs, planMode: 'auto' }),
   };
-  return rehearse({ ...task, ...change }, options, { signal, stubThread: stub.url });
+  return rehearse({ task: { ...task, ...change }, world, sessionOptions }, { signal, stubThread: stub.url });
 }
 
 it('plays all kinds of operations of an open load, none of them to the server', async () => {

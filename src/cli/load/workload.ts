@@ -2,7 +2,7 @@ import { Stream } from '../../core/random.ts';
 import { type Lane, MixedWorkload } from '../../engine/workload.ts';
 import { domainsOf } from '../../population/domains.ts';
 import { FreshKeys } from '../../population/fresh-keys.ts';
-import { World } from '../../population/world.ts';
+import type { World } from '../../population/world.ts';
 import { ParameterSource } from '../../scenario/parameters.ts';
 import type { Query } from '../../scenario/query.ts';
 import type { LoadTask, ThreadTask } from './task.ts';
@@ -11,9 +11,8 @@ import type { LoadTask, ThreadTask } from './task.ts';
  * The thread's sequences of operations. In closed load every client of the run has a sequence of its own, whichever
  * thread it is on: the same parameters for a seed, whatever the timing. In open load every thread has one.
  */
-export function workloadOf(task: ThreadTask): MixedWorkload {
+export function workloadOf(task: ThreadTask, world: World | undefined): MixedWorkload {
   const { plan, parts, share, clients, ownClients, firstClient } = task;
-  const world = task.world && new World(task.world);
   const lanes =
     plan.kind === 'closed'
       ? Array.from({ length: ownClients }, (_, index) => laneOf(task, world, firstClient + index, clients))
@@ -41,8 +40,11 @@ function laneOf(task: LoadTask, world: World | undefined, lane: number, lanes: n
 const primingLane = 1_000_000;
 
 /** Draws for connections that are being warmed, by query; undefined for those that write. */
-export function primingSources({ seed, parts, share, world }: ThreadTask): (ParameterSource | undefined)[] {
-  const domains = world && domainsOf(new World(world));
+export function primingSources(
+  { seed, parts, share }: ThreadTask,
+  world: World | undefined,
+): (ParameterSource | undefined)[] {
+  const domains = world && domainsOf(world);
   return parts.map(({ query, lists }) => {
     if (query.writes) return undefined;
     const random = parameterStream(seed, query).sequence(primingLane + share.index);
