@@ -20,24 +20,59 @@ export class DatabaseInUse extends BenchError {
 const objectInUse = '55006';
 
 /**
+ * `read`: the file system may let both share blocks, as XFS, Btrfs and APFS do (PostgreSQL 18 and later): then it takes
+ * no time. `written`: each has its own, so that a load that writes does not pay for blocks being separated.
+ */
+export type CloneUse = 'read' | 'written';
+
+/**
  * Copies a whole database, its settings, rights and owner included, from a connection to another one. PostgreSQL
  * copies only what nobody is connected to: connections that the harness has left idle are ended, anybody else's
  * make it throw {@link DatabaseInUse}. After any failure there is no `target`, unless this connection was lost.
  * A `target` that is there already is refused by the server (SQLSTATE 42P04) and left alone.
  */
-export async function cloneDatabase(admin: Client, source: string, target: string): Promise<void> {
-  const quoted = admin.escapeIdentifier;
-  await whileUnused(admin, [source], async () => {
-    // Files are copied as they are: for databases of more than a few MB faster than through the log (15+).
-    const strategy = (await versionNumber(admin)) >= 150_000 ? 'STRATEGY FILE_COPY' : '';
-    await admin.query(`CREATE DATABASE ${quoted(target)} TEMPLATE ${quoted(source)} ${strategy}`);
-  });
+export async function cloneDatabase(
+  admin: Client,
+  source: string,
+  target: string,
+  use: CloneUse,
+): Promise<void> {
+  await whileUnused(admin, [source], () => copyFiles(admin, source, target, use));
   try {
     await copyAttributes(admin, source, target);
   } catch (error) {
-    await admin.query(`DROP DATABASE IF EXISTS ${quoted(target)} WITH (FORCE)`).catch(() => {});
+    await admin
+      .query(`DROP DATABASE IF EXISTS ${admin.escapeIdentifier(target)} WITH (FORCE)`)
+      .catch(() => {});
     throw error;
   }
+}
+
+/** What the server says, one way or another, when its file system or kernel cannot clone files. */
+const cannotClone = /^(XX|58|42501)/;
+
+async function copyFiles(admin: Client, source: string, target: string, use: CloneUse): Promise<void> {
+  const [to, from] = [target, source].map((name) => admin.escapeIdentifier(name));
+  // Files are copied as they are: for databases of more than a few MB faster than through the log (15+).
+  const strategy = (await versionNumber(admin)) >= 150_000 ? 'STRATEGY FILE_COPY' : '';
+  const copy = () => admin.query(`CREATE DATABASE ${to} TEMPLATE ${from} ${strategy}`);
+  const isCloned = use === 'read' && (await setCopyMethod(admin, 'clone'));
+  if (!isCloned) await setCopyMethod(admin, 'copy');
+  try {
+    await copy();
+  } catch (error) {
+    if (!isCloned || !cannotClone.test((error as { code?: string }).code ?? '')) throw error;
+    await setCopyMethod(admin, 'copy');
+    await copy();
+  }
+}
+
+/** False where the server has no such method: before 18 files are always copied. */
+function setCopyMethod(admin: Client, method: 'clone' | 'copy'): Promise<boolean> {
+  return admin.query(`SET file_copy_method = ${method}`).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** From a connection to another database, while nobody is connected to this one. */

@@ -50,7 +50,7 @@ export async function keepCopy(
     await dropLeftovers(admin, dataset);
     if (kept === 'useless') await dropDatabase(admin, loaded);
     await onStep('copy');
-    await cloneDatabase(admin, database, copying);
+    await cloneDatabase(admin, database, copying, 'written');
     try {
       await describe(admin, dataset, copying);
       await onStep('prove');

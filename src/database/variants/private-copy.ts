@@ -30,7 +30,7 @@ export async function makePrivateCopy(wanted: CopyWanted): Promise<PrivateCopy> 
   const { dataset, source, names } = wanted;
   return (await withAdministration({ ...dataset, database: nameOf(dataset) }, async (admin) => {
     await prepare(admin, dataset, source);
-    await cloneDatabase(admin, source, names.making);
+    await cloneDatabase(admin, source, names.making, 'written');
     try {
       await comment(admin, dataset, names.making, `${names.title}, to write to`);
       const name = wanted.name ?? (await freeName(admin, wanted));

@@ -65,7 +65,7 @@ async function makeWhole(
     await requireName(admin, dataset, names.whole);
     await onStep('copy');
     const startedAt = performance.now();
-    await cloneDatabase(admin, source, names.making);
+    await cloneDatabase(admin, source, names.making, 'read');
     try {
       const cloneMs = performance.now() - startedAt;
       await comment(admin, dataset, names.making, names.title);
