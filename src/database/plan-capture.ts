@@ -9,6 +9,8 @@ export interface CaptureOptions {
   readonly planMode: PlanMode;
   /** Default true: run the statements. */
   readonly analyze?: boolean;
+  /** Default true: run them a second time whatever the first has done. */
+  readonly alwaysTwice?: boolean;
 }
 
 /** What EXPLAIN says of one statement with its parameters. */
@@ -35,7 +37,8 @@ const settings = { synchronize_seqscans: 'off' };
 /**
  * The plans of an operation's statements with these values, in the order of the statements, each operation in a
  * transaction that is rolled back. It is run twice and the second time told, so that what only the first one does
- * (hint bits, full-page images, entries of the catalogue, reads from disk) is not in it.
+ * (hint bits, full-page images, entries of the catalogue, reads from disk) is not in it; without `alwaysTwice` only
+ * where it did any of that. A connection that has run the statements before has the entries of the catalogue.
  *
  * The connection must be idle, with the settings of the run; {@link explainStatements} says how the plan is chosen.
  * Rejects only when the connection is lost.
@@ -46,14 +49,25 @@ export async function capturePlans(
   values: readonly (string | null)[],
   options: CaptureOptions,
 ): Promise<CapturedPlan[]> {
-  const { timeoutMs, planMode, analyze = true } = options;
+  const { timeoutMs, planMode, analyze = true, alwaysTwice = true } = options;
   const attempts = analyze ? [run, look] : [look];
   const explainAll = () =>
     explainStatements(client, statements, values, { attempts, timeoutMs, planMode, settings });
   let explained = await explainAll();
   // What has not ended once does not end the second time, and would take as long.
-  if (analyze && explained.every(({ attempt }) => attempt === 0)) explained = await explainAll();
+  const isRun = analyze && explained.every(({ attempt }) => attempt === 0);
+  if (isRun && (alwaysTwice || explained.some(hasPrepared))) explained = await explainAll();
   return explained.map((statement) => capturedPlan(statement, analyze));
+}
+
+/** Figures of an execution that has read from disk, set hint bits or written: the next one may have less of it. */
+const preparations = ['Shared Read Blocks', 'Shared Dirtied Blocks', 'WAL Records'];
+
+function hasPrepared({ answer }: ExplainedStatement): boolean {
+  const [json] = answer as [[{ Plan?: Record<string, number>; Planning?: Record<string, number> }]?];
+  const { Plan, Planning } = json?.[0] ?? {};
+  // Planning hits blocks where it reads the catalogue.
+  return preparations.some((name) => (Plan?.[name] ?? 0) > 0) || (Planning?.['Shared Hit Blocks'] ?? 0) > 0;
 }
 
 const queryCanceled = '57014';

@@ -72,7 +72,12 @@ async function explainQueries(
       const arm = proofArmOf({ plan, design: base, lists }, part, base.ready, options);
       const sets = drawParameterSets([arm], { seed: options.seed, parameters, nowMs: Date.now() });
       // What writes is planned only: it would leave dead rows in what is measured next.
-      const limits = { timeoutMs: options.proofTimeout, budgetMs: query.writes ? -1 : budgetMs, signal };
+      const limits = {
+        timeoutMs: options.proofTimeout,
+        budgetMs: query.writes ? -1 : budgetMs,
+        atOnce: 1,
+        signal,
+      };
       const [capture] = (await captureArms([arm], sets, limits)) as [ArmCapture];
       explained.push({ query: { scenario, arm, weight, sets }, capture });
     }

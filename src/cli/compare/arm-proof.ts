@@ -78,6 +78,7 @@ function prove(
     seed: options.seed,
     parameters: options.proof,
     timeoutMs: options.proofTimeout,
+    atOnce: options.clients,
     signal,
     onProgress: (tried, of) => progress.proof(tried, of),
   });

@@ -7,8 +7,8 @@ import { type ArmReasons, findReasons } from './reasons.ts';
 
 /** Parameter sets that are explained, over all strata. */
 const parameters = 20;
-/** Of all arms, which are explained at the same time: from there on they are only planned. */
-const budgetMs = 15_000;
+/** Of all arms together: from there on they are only planned. */
+const budgetMs = 10_000;
 
 /**
  * Why the arms of a question are as fast as they are, the baseline's first. Null for several queries at once, and for
@@ -21,10 +21,11 @@ export async function reasonsOf(
   const isPlain = arms.every(({ plan }) => plan.mix.parts.length === 1 && !plan.mix.parts[0]!.query.writes);
   if (!isPlain || signal.aborted) return null;
   try {
-    const { seed, proofTimeout: timeoutMs } = options;
+    const { seed, proofTimeout: timeoutMs, clients: atOnce } = options;
     const sides = arms.map((arm) => proofArmOf(arm, 0, arm.design.ready, options));
     progress.step('looking at the plans');
-    return await findReasons(sides, { seed, parameters, nowMs: Date.now(), timeoutMs, budgetMs, signal });
+    const limits = { timeoutMs, budgetMs, atOnce, signal };
+    return await findReasons(sides, { seed, parameters, nowMs: Date.now(), ...limits });
   } catch (error) {
     if (!signal.aborted) throw error;
     return null;

@@ -1,7 +1,7 @@
 import { Stream } from '../../core/random.ts';
 import { domainsOf } from '../../population/domains.ts';
-import { World } from '../../population/world.ts';
 import { ArmSource, listsFor } from './arm-source.ts';
+import { ArmWorlds } from './arm-worlds.ts';
 import type { Values } from './proof-arm.ts';
 import type { ReadyArm } from './ready-arm.ts';
 
@@ -13,6 +13,7 @@ export function drawOnce(
 ): readonly [Values, Values] {
   const stream = new Stream(seed, 'parameters of once');
   const { query } = baseline.plan.mix.parts[0]!;
+  const worlds = new ArmWorlds();
   const sides = [baseline, contender].map(({ plan, design, lists }) => ({
     query: plan.mix.parts[0]!.query,
     world: design.ready.world.options,
@@ -23,7 +24,7 @@ export function drawOnce(
       new ArmSource({
         baseline: query,
         query: side.query,
-        domains: domainsOf(new World(side.world)),
+        domains: domainsOf(worlds.of(side.world)!),
         random: stream.sequence(0),
         lists: listsFor(sides[0]!, side),
         stratum,

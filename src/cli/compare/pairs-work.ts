@@ -7,6 +7,7 @@ import { prime } from '../../engine/priming.ts';
 import { planCounts } from '../load/plan-counts.ts';
 import type { PlanCounts } from '../load/task.ts';
 import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
+import { ArmWorlds } from './arm-worlds.ts';
 import { summarizeBlock } from './pairs-block.ts';
 import { pairedWorkload, primingDraw } from './pairs-draw.ts';
 import type { PairBlock, PairedArm, PairsResult, PairsTask } from './task.ts';
@@ -21,7 +22,7 @@ export interface PairsListener {
 }
 
 /** Backends fill their caches before the clock, as far as they get: their plans are made whatever it takes. */
-const primingMs = 250;
+const primingMs = 100;
 
 /** What the thread's connections are opened with. */
 type BothOptions = readonly [baseline: WireSessionOptions, contender: WireSessionOptions];
@@ -33,12 +34,13 @@ type Pair = [baseline: WireSession, contender: WireSession];
  */
 export async function workOnPairs(task: PairsTask, listener: PairsListener): Promise<PairsResult> {
   const { baseline, contender } = task;
-  const workload = pairedWorkload(task);
+  const worlds = new ArmWorlds();
+  const workload = pairedWorkload(task, worlds);
   const optionsOf = (arm: PairedArm) => armSessionOptions(arm, [arm.query], task);
   const options: BothOptions = [optionsOf(baseline), optionsOf(contender)];
   // Which arm's server processes are started first takes turns, too.
   let first: Arm = 0;
-  const open = () => openPairs(task, options, first);
+  const open = () => openPairs(task, options, worlds, first);
   const sessions = await open();
   const plans = new PlanTally();
   const renew = async () => {
@@ -72,13 +74,18 @@ export async function workOnPairs(task: PairsTask, listener: PairsListener): Pro
 }
 
 /** A connection to each arm for every client, primed; all of them or none. */
-async function openPairs(task: PairsTask, options: BothOptions, first: Arm): Promise<Pair[]> {
+async function openPairs(
+  task: PairsTask,
+  options: BothOptions,
+  worlds: ArmWorlds,
+  first: Arm,
+): Promise<Pair[]> {
   const byArm: [WireSession[], WireSession[]] = [[], []];
   try {
     for (const arm of [first, otherArm(first)]) {
       byArm[arm] = await openArm(armOf(task, arm), options[arm], task.clients);
     }
-    await Promise.all(([0, 1] as const).map((arm) => primeArm(task, arm, byArm[arm])));
+    await Promise.all(([0, 1] as const).map((arm) => primeArm(task, worlds, arm, byArm[arm])));
   } catch (error) {
     await closeAll(byArm.flat());
     throw error;
@@ -86,8 +93,13 @@ async function openPairs(task: PairsTask, options: BothOptions, first: Arm): Pro
   return byArm[0].map((session, client): Pair => [session, byArm[1][client]!]);
 }
 
-async function primeArm(task: PairsTask, arm: Arm, sessions: readonly WireSession[]): Promise<void> {
-  const draw = primingDraw(task);
+async function primeArm(
+  task: PairsTask,
+  worlds: ArmWorlds,
+  arm: Arm,
+  sessions: readonly WireSession[],
+): Promise<void> {
+  const draw = primingDraw(task, worlds);
   const next = () => draw()[arm];
   const { statements } = armOf(task, arm).query;
   await Promise.all(sessions.map((each) => planAhead(each, 0, statements, () => next().values)));

@@ -21,7 +21,7 @@ export interface Proof {
   /** Parameter sets that were tried = compared + undecided + those on which an arm timed out. */
   readonly parameters: number;
   readonly compared: number;
-  /** The one and the other may be of one parameter set. */
+  /** The one and the other may be of one parameter set, where both were asked. */
   readonly timedOut: { readonly baseline: number; readonly contender: number };
   /**
    * Answers that differ in a way that ties could explain as well as a fault; and those of writes with other numbers of
@@ -92,9 +92,14 @@ export class ContenderProof {
     };
   }
 
-  async judge(place: ProofPlace, baseline: OperationAnswer, contender: OperationAnswer): Promise<void> {
-    const late = { baseline: isTimeout(baseline), contender: isTimeout(contender) };
-    if (late.baseline || late.contender) {
+  /** `contender`: undefined where it was not asked, since the baseline had timed out. */
+  async judge(
+    place: ProofPlace,
+    baseline: OperationAnswer,
+    contender: OperationAnswer | undefined,
+  ): Promise<void> {
+    const late = { baseline: isTimeout(baseline), contender: contender ? isTimeout(contender) : false };
+    if (!contender || late.baseline || late.contender) {
       this.#tally.timedOut(place.stratum, late);
       return;
     }
@@ -184,7 +189,7 @@ function keysOf({ world }: ProofArm): string {
   return world?.keys ?? 'uuidv4';
 }
 
-function isTimeout(answer: OperationAnswer): boolean {
+export function isTimeout(answer: OperationAnswer): boolean {
   return answer.kind === 'failed' && answer.error.class === 'timeout';
 }
 

@@ -1,10 +1,10 @@
 import { Stream } from '../../core/random.ts';
 import { domainsOf } from '../../population/domains.ts';
 import { FreshKeys, maxRun } from '../../population/fresh-keys.ts';
-import { World } from '../../population/world.ts';
 import { needsFreshKeys } from '../../scenario/parameter-lists.ts';
 import { classedParameter, strataOf } from '../../scenario/strata.ts';
 import { ArmSource, listsFor } from './arm-source.ts';
+import { ArmWorlds } from './arm-worlds.ts';
 import type { ProofArm, Values } from './proof-arm.ts';
 
 /** One parameter set: each arm's own spelling of it, the baseline's first. */
@@ -30,9 +30,11 @@ export class ProofDraws {
     this.strata = strataOf(query, lists);
     const isClassed = classedParameter(query, lists) >= 0;
     const stream = new Stream(seed, `proof/${query.scenario}`);
-    const domains = arms.map(
-      ({ world }) => world && domainsOf(new World(world), freshKeys(baseline!, nowMs)),
-    );
+    const worlds = new ArmWorlds();
+    const domains = arms.map((arm) => {
+      const world = worlds.of(arm.world);
+      return world && domainsOf(world, freshKeys(baseline!, nowMs));
+    });
     this.#draws = new Map(
       this.strata.map((stratum, index) => {
         const sources = arms.map(

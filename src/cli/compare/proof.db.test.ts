@@ -17,6 +17,7 @@ const options: ProofOptions = {
   seed: 1,
   parameters: 50,
   timeoutMs: 20_000,
+  atOnce: 2,
   signal: new AbortController().signal,
 };
 
@@ -187,6 +188,12 @@ describe('on a population', () => {
     });
     expect(reverse!.timedOut).toEqual({ baseline: 15, contender: 0 });
     expect(same!.timedOut).toEqual({ baseline: 15, contender: 15 });
+  });
+
+  it('asks no contender that had to wait when the baseline has timed out', async () => {
+    const slow = queryOf('-- @param id post.id\nSELECT :id::text AS id, pg_sleep(5) IS NULL AS slept');
+    const proof = await prove(slow, slow, { timeoutMs: 50, atOnce: 1 });
+    expect(proof).toMatchObject({ parameters: 15, compared: 0, timedOut: { baseline: 15, contender: 0 } });
   });
 
   it('leaves out what differs from call to call, and nothing else', async () => {

@@ -1,7 +1,7 @@
-import type { OperationAnswer } from '../../database/answer.ts';
+import pLimit from 'p-limit';
 import { classedParameter } from '../../scenario/strata.ts';
 import { type ProofArm, ProofConnection } from './proof-arm.ts';
-import { ContenderProof, type Proof } from './proof-contender.ts';
+import { ContenderProof, isTimeout, type Proof } from './proof-contender.ts';
 import { ProofDraws, type ProofParameters } from './proof-parameters.ts';
 
 export type { ProofArm } from './proof-arm.ts';
@@ -14,6 +14,8 @@ export interface ProofOptions {
   readonly parameters: number;
   /** Of each statement; what takes longer is not compared. */
   readonly timeoutMs: number;
+  /** How many statements run at the same time, over all arms: more than there are cores only make each other late. */
+  readonly atOnce: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (tried: number, of: number) => void;
 }
@@ -70,7 +72,7 @@ async function tryAll(
   draws: ProofDraws,
   baseline: ProofConnection,
   proofs: readonly ContenderProof[],
-  { parameters, signal, onProgress }: ProofOptions,
+  { parameters, atOnce, signal, onProgress }: ProofOptions,
 ): Promise<void> {
   const { query, lists } = baseline.arm;
   const isClassed = classedParameter(query, lists) >= 0;
@@ -88,7 +90,7 @@ async function tryAll(
         done.add(stratum);
         continue;
       }
-      await tryOne(drawn, baseline, open, proofs, isClassed);
+      await tryOne(drawn, baseline, open, proofs, { isClassed, atOnce });
       tried++;
       onProgress?.(tried, wanted);
     }
@@ -96,29 +98,33 @@ async function tryAll(
   }
 }
 
-/** Arms that read are asked at the same time; those that write one after the other, since they may share a database. */
+/**
+ * Arms that read are asked at the same time; those that write one after the other, since they may share a database. A
+ * contender whose turn comes when the baseline has timed out is not asked any more: there is nothing to compare with.
+ */
 async function tryOne(
   { stratum, values }: ProofParameters,
   baseline: ProofConnection,
   open: readonly ContenderProof[],
   proofs: readonly ContenderProof[],
-  isClassed: boolean,
+  { isClassed, atOnce }: { isClassed: boolean; atOnce: number },
 ): Promise<void> {
   const valuesOf = (proof: ContenderProof) => values[proofs.indexOf(proof) + 1]!;
-  const asked = [
-    () => baseline.fetch(values[0]!),
-    ...open.map((proof) => () => proof.contender.fetch(valuesOf(proof))),
-  ];
   const writes = [baseline, ...open.map(({ contender }) => contender)].some(({ arm }) => arm.query.writes);
-  const [reference, ...answers] = writes ? await inTurn(asked) : await Promise.all(asked.map((ask) => ask()));
+  const limit = pLimit(writes ? 1 : atOnce);
+  let isLate = false;
+  const askBaseline = async () => {
+    const answer = await baseline.fetch(values[0]!);
+    isLate = isTimeout(answer);
+    return answer;
+  };
+  const ask = async (proof: ContenderProof) => (isLate ? undefined : proof.contender.fetch(valuesOf(proof)));
+  const [reference, answers] = await Promise.all([
+    limit(askBaseline),
+    Promise.all(open.map((proof) => limit(ask, proof))),
+  ]);
   for (const [index, proof] of open.entries()) {
     const place = { stratum, isClassed, baseline: values[0]!, contender: valuesOf(proof) };
-    await proof.judge(place, reference!, answers[index]!);
+    await proof.judge(place, reference, answers[index]);
   }
-}
-
-async function inTurn(asked: readonly (() => Promise<OperationAnswer>)[]): Promise<OperationAnswer[]> {
-  const answers: OperationAnswer[] = [];
-  for (const ask of asked) answers.push(await ask());
-  return answers;
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { parsePlans } from '../../analysis/plan/parse-plan.ts';
 import type { PartitionNames } from '../../analysis/plan/partitions.ts';
 import { planFingerprint } from '../../analysis/plan/plan-fingerprint.ts';
@@ -40,20 +41,22 @@ export interface CaptureLimits {
   readonly timeoutMs: number;
   /** After so long nothing more is run, on any arm, and the rest explained only. */
   readonly budgetMs: number;
+  /** How many statements run at the same time, over all arms. */
+  readonly atOnce: number;
   readonly signal: AbortSignal;
 }
 
 const outcomes = ['done', 'not run', 'timed out', 'failed'] as const;
 
 /**
- * The plans and the work of every arm for each of the parameter sets. All arms at the same time, so that times mean
+ * The plans and the work of every arm for each of the parameter sets. Several arms at the same time, so that times mean
  * nothing; they run the same sets to their ends, as far as each can. Whatever a query writes is rolled back. Throws a
  * BenchError when an arm cannot be reached, and the signal's reason when aborted.
  */
 export async function captureArms(
   arms: readonly ProofArm[],
   sets: readonly ProofParameters[],
-  { timeoutMs, budgetMs, signal }: CaptureLimits,
+  { timeoutMs, budgetMs, atOnce, signal }: CaptureLimits,
 ): Promise<ArmCapture[]> {
   signal.throwIfAborted();
   const opened = await Promise.allSettled(arms.map((arm) => CaptureConnection.open(arm, timeoutMs)));
@@ -68,10 +71,13 @@ export async function captureArms(
     const failed = opened.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     const end = performance.now() + budgetMs;
+    const limit = pLimit(atOnce);
     for (const { stratum, values } of sets) {
       const analyze = performance.now() < end;
       await Promise.all(
-        connections.map((connection, place) => connection.explain(stratum, values[place]!, analyze)),
+        connections.map((connection, place) =>
+          limit(() => connection.explain(stratum, values[place]!, analyze)),
+        ),
       );
     }
     return connections.map(({ capture }) => capture);
@@ -115,7 +121,9 @@ class CaptureConnection {
   /** The next parameter set; without `analyze` it is only planned. */
   async explain(stratum: string, values: Values, analyze: boolean): Promise<void> {
     const { query, planMode = 'auto' } = this.#arm;
-    const options = { timeoutMs: this.#timeoutMs, planMode, analyze };
+    // The first one leaves the entries of the catalogue for all others.
+    const alwaysTwice = this.#operations.length === 0;
+    const options = { timeoutMs: this.#timeoutMs, planMode, analyze, alwaysTwice };
     const captured = await capturePlans(this.#client, query.statements, values, options);
     this.#operations.push(operationOf(stratum, captured, this.#partitions));
   }

@@ -51,6 +51,7 @@ function find(arms: readonly ProofArm[], options: Partial<ReasonsOptions> = {}) 
     seed: 42,
     parameters: 6,
     timeoutMs: 5000,
+    atOnce: 2,
     budgetMs: 20_000,
     nowMs: 0,
     signal,

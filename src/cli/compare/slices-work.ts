@@ -7,6 +7,7 @@ import { SliceLoad } from '../../engine/paired/slice-load.ts';
 import { prime } from '../../engine/priming.ts';
 import { planCounts } from '../load/plan-counts.ts';
 import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
+import { ArmWorlds } from './arm-worlds.ts';
 import { SliceWorkload } from './slices-workload.ts';
 import type { SlicesResult, SlicesTask } from './task.ts';
 
@@ -20,9 +21,14 @@ class ArmLoad {
   readonly #workload: SliceWorkload;
   readonly #parts: number;
 
-  constructor(task: SlicesTask, arm: Arm, sessions: WireSession[], reopen: () => Promise<WireSession>) {
+  constructor(
+    task: SlicesTask,
+    workload: SliceWorkload,
+    sessions: WireSession[],
+    reopen: () => Promise<WireSession>,
+  ) {
     this.sessions = sessions;
-    this.#workload = new SliceWorkload(task, arm);
+    this.#workload = workload;
     this.#parts = task.baseline.parts.length;
     this.load = new SliceLoad({
       sessions,
@@ -67,8 +73,9 @@ export class SlicesWork {
   /** Opens the connections and warms them. Throws an `ArmFailure`, and a usage error for queries that do not match. */
   static async open(task: SlicesTask): Promise<SlicesWork> {
     const opened: ArmLoad[] = [];
+    const worlds = new ArmWorlds();
     try {
-      for (const arm of [0, 1] as const) opened.push(await openLoad(task, arm));
+      for (const arm of [0, 1] as const) opened.push(await openLoad(task, arm, worlds));
       for (const load of opened) await load.prime();
       return new SlicesWork(task, opened as [ArmLoad, ArmLoad]);
     } catch (error) {
@@ -97,7 +104,7 @@ export class SlicesWork {
   }
 }
 
-async function openLoad(task: SlicesTask, arm: Arm): Promise<ArmLoad> {
+async function openLoad(task: SlicesTask, arm: Arm, worlds: ArmWorlds): Promise<ArmLoad> {
   const place = arm === 0 ? task.baseline : task.contender;
   const options = armSessionOptions(
     place,
@@ -105,5 +112,6 @@ async function openLoad(task: SlicesTask, arm: Arm): Promise<ArmLoad> {
     task,
   );
   const sessions = await openArm(place, options, task.clients);
-  return new ArmLoad(task, arm, sessions, () => openWireSession(options));
+  const workload = new SliceWorkload(task, arm, worlds);
+  return new ArmLoad(task, workload, sessions, () => openWireSession(options));
 }

@@ -4,8 +4,8 @@ import type { Arm } from '../../engine/paired/arms.ts';
 import { type Lane, MixedWorkload } from '../../engine/workload.ts';
 import { domainsOf } from '../../population/domains.ts';
 import { FreshKeys } from '../../population/fresh-keys.ts';
-import { World } from '../../population/world.ts';
 import { ArmSource, listsFor } from './arm-source.ts';
+import type { ArmWorlds } from './arm-worlds.ts';
 import type { SlicesTask } from './task.ts';
 
 /** Further than any pair of slices. */
@@ -19,11 +19,13 @@ export class SliceWorkload {
   readonly workload: MixedWorkload;
   readonly #task: SlicesTask;
   readonly #arm: Arm;
+  readonly #worlds: ArmWorlds;
   readonly #reseeds: ((ordinal: number) => void)[] = [];
 
-  constructor(task: SlicesTask, arm: Arm) {
+  constructor(task: SlicesTask, arm: Arm, worlds: ArmWorlds) {
     this.#task = task;
     this.#arm = arm;
+    this.#worlds = worlds;
     const { baseline, clients } = task;
     const lanes = Array.from({ length: clients }, (_, client) => this.#lane(client));
     this.workload = new MixedWorkload(
@@ -75,14 +77,15 @@ export class SliceWorkload {
 
   #source(part: number, random: RandomSequence, fresh: FreshKeys | undefined): ArmSource {
     const { baseline, stratum } = this.#task;
-    const { world, parts } = this.#place;
+    const { world: options, parts } = this.#place;
+    const world = this.#worlds.of(options);
     const own = baseline.parts[part]!;
     return new ArmSource({
       baseline: own.query,
       query: parts[part]!.query,
-      domains: world && domainsOf(new World(world), fresh),
+      domains: world && domainsOf(world, fresh),
       random,
-      lists: listsFor({ ...own, world: baseline.world }, { ...parts[part]!, world }),
+      lists: listsFor({ ...own, world: baseline.world }, { ...parts[part]!, world: options }),
       stratum,
     });
   }

@@ -38,12 +38,12 @@ export const measuredInPairs = (command: Command) =>
     .addOption(
       new Option('--proof <number>', 'parameters whose answers must be equal before anything is timed')
         .argParser(wholeNumber(10, 10_000))
-        .default(60),
+        .default(50),
     )
     .addOption(
       new Option('--proof-timeout <time>', 'how long one answer of the proof may take')
         .argParser(durationBetween(10, 3_600_000, 'from 10ms to 1h'))
-        .default(5_000, '5s'),
+        .default(3_000, '3s'),
     )
     .option('--stratum <name>', 'draw the parameters of the measurement from one class only')
     .addOption(planModeOption())
