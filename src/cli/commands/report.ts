@@ -19,6 +19,7 @@ export function report(run: string, options: ReportOptions): void {
 
 function render(result: ReturnType<typeof readResultFile>, { json, strata, details }: ReportOptions): string {
   if (json) return JSON.stringify(result, null, 2);
-  if (isComparison(result)) return renderComparison(result, { ...terminalOptions(), details });
+  if (isComparison(result))
+    return renderComparison(result, { ...terminalOptions(), details, strata: strata === true });
   return renderRun(result, { ...terminalOptions(), strata: strata === true });
 }

@@ -22,6 +22,7 @@ export interface CompareOptions extends Omit<DatasetRequest, 'profile'>, Profile
   writes: boolean;
   json?: boolean;
   details?: boolean;
+  strata?: boolean;
   output: string;
 }
 

@@ -13,9 +13,14 @@ export const exitCodeOf: Record<Comparison['status'], number> = {
 /** A comparison as stdout gets it: the page, or the result file. */
 export function renderOutput(
   comparison: Comparison,
-  { json, details }: CompareOptions,
+  { json, details, strata }: CompareOptions,
   resultPath: string,
 ): string {
   if (json) return JSON.stringify(comparison, null, 2);
-  return renderComparison(comparison, { ...terminalOptions(), ...(details && { details }), resultPath });
+  return renderComparison(comparison, {
+    ...terminalOptions(),
+    ...(details && { details }),
+    strata: strata === true,
+    resultPath,
+  });
 }

@@ -32,6 +32,7 @@ export function describePairs(outcome: PairedOutcome, margin: number, seed: numb
   return {
     median: judged,
     p95: p95.length === 0 ? null : estimateRatio(p95, judged.interval.confidence),
+    strata: strataOf(outcome, judged.interval.confidence),
     bootstrap: bootstrapOf(medians, judged.interval.confidence, seed),
     windowMs: outcome.windowMs,
     pairs: outcome.pairs,
@@ -50,6 +51,19 @@ export function describePairs(outcome: PairedOutcome, margin: number, seed: numb
       contender: armBlock(block.contender),
     })),
   };
+}
+
+/** Those that were drawn; none where all parameters are of one class. */
+function strataOf(
+  { blocks, strata }: PairedOutcome,
+  confidence: number,
+): NonNullable<PairedLatency['strata']> {
+  if (strata.length < 2) return [];
+  return strata.flatMap((stratum, index) => {
+    const medians = blocks.map((block) => block.strata[index] ?? null);
+    const median = estimateOf(medians, confidence);
+    return median === null ? [] : [{ stratum, median }];
+  });
 }
 
 /** Of exact blocks only: a bound has no distribution to draw from. */

@@ -10,6 +10,7 @@ function block(
   {
     contenderFirst = baseline.map((_, pair) => pair % 2),
     timedOut = [[], []] as readonly [readonly number[], readonly number[]],
+    strata = baseline.map(() => 0),
   } = {},
 ) {
   const flags = (arm: 0 | 1) => Uint8Array.from(baseline, (_, pair) => Number(timedOut[arm].includes(pair)));
@@ -22,7 +23,7 @@ function block(
     durationsNs: [Float64Array.from(baseline, (d) => d * ms), Float64Array.from(contender, (d) => d * ms)],
     censored: [flags(0), flags(1)],
     contenderFirst: Uint8Array.from(contenderFirst),
-    strata: new Uint8Array(baseline.length),
+    strata: Uint8Array.from(strata),
   });
 }
 
@@ -44,6 +45,17 @@ it('says how much slower the contender is, and how long either arm takes', () =>
     p95: { ns: 20 * ms, censored: false },
   });
   expect(summary.contender).toMatchObject({ failed: 2, p50: { ns: 22 * ms, censored: false } });
+});
+
+it('says it for each stratum by its own pairs', () => {
+  const summary = block([10, 10, 10, 10, 10, 10], [20, 5, 20, 5, 20, 5], {
+    contenderFirst: [0, 0, 1, 1, 0, 1],
+    strata: [0, 2, 0, 2, 0, 2],
+  });
+  const [first, none, last] = summary.strata;
+  expect(first!.low).toBeCloseTo(Math.log(2), 12);
+  expect(none).toBeNull();
+  expect(last!.high).toBeCloseTo(-Math.log(2), 12);
 });
 
 it('does not hear who went first', () => {

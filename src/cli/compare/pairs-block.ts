@@ -17,13 +17,15 @@ export function summarizeBlock(raw: RawBlock): PairBlock {
   const baseline = timingsOf(raw, 0);
   const contender = timingsOf(raw, 1);
   const ratios = baseline.map((timing, pair) => pairLogRatio(timing, contender[pair]!));
+  const medianOf = (some: readonly number[]) => balancedMedian(some, ratios, raw.contenderFirst);
   const isEnough = pairs >= samplesNeeded(0.95);
   return {
     startMs,
     durationMs,
     pairs,
     excluded,
-    median: balancedMedian(ratios, raw.contenderFirst),
+    median: medianOf([...ratios.keys()]),
+    strata: byStratum(raw.strata).map((some) => (some.length === 0 ? null : medianOf(some))),
     p95: isEnough ? quantileLogRatio(baseline, contender, 0.95) : null,
     baseline: armBlock(raw, 0),
     contender: armBlock(raw, 1),
@@ -36,11 +38,28 @@ export function summarizeBlock(raw: RawBlock): PairBlock {
  * lies between them, where there are few pairs, and wanders. The mean of two does not: its standard deviation over blocks
  * was half of the other's (0.9-1.4 % where that was 1.6-2.5 %).
  */
-function balancedMedian(ratios: readonly LogRatio[], contenderFirst: Uint8Array): LogRatio {
-  const [begun, others] = [1, 0].map((flag) => ratios.filter((_, pair) => contenderFirst[pair] === flag));
-  if (begun!.length === 0 || others!.length === 0) return blockLogRatio(ratios);
+function balancedMedian(
+  pairs: readonly number[],
+  ratios: readonly LogRatio[],
+  contenderFirst: Uint8Array,
+): LogRatio {
+  const ratiosOf = (some: readonly number[]) => some.map((pair) => ratios[pair]!);
+  const [begun, others] = [1, 0].map((flag) =>
+    ratiosOf(pairs.filter((pair) => contenderFirst[pair] === flag)),
+  );
+  if (begun!.length === 0 || others!.length === 0) return blockLogRatio(ratiosOf(pairs));
   const [first, second] = [blockLogRatio(begun!), blockLogRatio(others!)];
   return { low: (first.low + second.low) / 2, high: (first.high + second.high) / 2 };
+}
+
+/** The pairs of each stratum, by its index. */
+function byStratum(strata: Uint8Array): number[][] {
+  const pairs = Array.from(
+    { length: strata.reduce((most, at) => Math.max(most, at + 1), 0) },
+    (): number[] => [],
+  );
+  for (const [pair, stratum] of strata.entries()) pairs[stratum]!.push(pair);
+  return pairs;
 }
 
 function timingsOf({ durationsNs, censored }: RawBlock, arm: Arm): Timing[] {

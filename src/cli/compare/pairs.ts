@@ -27,6 +27,8 @@ export interface PairsControl {
 /** What a load of pairs has come to. */
 export interface PairedOutcome extends Omit<PairedRecord, 'recording'> {
   readonly blocks: readonly PairBlock[];
+  /** What the strata of the blocks are called. */
+  readonly strata: readonly string[];
   /** Over all blocks: counters, errors, latencies with histograms, by stratum too. */
   readonly baseline: ArmOutcome & { readonly plans: PlanCounts };
   readonly contender: ArmOutcome & { readonly plans: PlanCounts };
@@ -88,6 +90,7 @@ function outcomeOf(
   return {
     ...record,
     blocks,
+    strata,
     baseline: { ...arms.baseline, plans: plans[0] },
     contender: { ...arms.contender, plans: plans[1] },
   };

@@ -71,6 +71,8 @@ export interface PairBlock {
   readonly excluded: number;
   /** Of ln(contender / baseline) of the pairs: the mean of the medians by the arm that went first. */
   readonly median: LogRatio;
+  /** The same of each stratum's pairs, by its index; null where it had none. */
+  readonly strata: readonly (LogRatio | null)[];
   /** Of the arms' p95; null with fewer than 20 pairs. */
   readonly p95: LogRatio | null;
   readonly baseline: ArmBlock;

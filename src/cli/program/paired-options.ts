@@ -48,6 +48,7 @@ export const measuredInPairs = (command: Command) =>
     .option('--stratum <name>', 'draw the parameters of the measurement from one class only')
     .addOption(planModeOption())
     .option('--no-writes', 'do not measure what the variants cost those who write')
+    .option('--strata', 'show each class of parameters apart')
     .option('--details', 'plans and evidence of each contender, also of many')
     .option('--json', 'print the result file and nothing else on stdout')
     .option('--output <folder>', 'where results go, a folder a comparison', 'reports');

@@ -136,8 +136,8 @@ function sentenceOf(
   return `${change.arm} ${[[wins, write ?? 'was not measured with writes'].join(' and '), ...price].join('; ')}.`;
 }
 
-function readWords({ scenario, judged }: AdvisedRead): string {
-  return `${scenario} ${fasterWords(judged!)}`;
+function readWords({ scenario, judged, exceptions }: AdvisedRead): string {
+  return `${scenario} ${fasterWords(judged!)}${exceptions && ` (${exceptions})`}`;
 }
 
 /** Each was measured against the base alone: two of them at once were not, unless together. */

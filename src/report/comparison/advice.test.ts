@@ -114,6 +114,23 @@ it('leaves out of account where the plan is the same', () => {
   expect(view).toMatch(/large +8\.00x faster +same plan/);
 });
 
+it('says for whom a recommended index is slower', () => {
+  const comparison = sample({ large: [1 / 8, 1] });
+  const [feed, ...others] = comparison.scenarios;
+  const [contrast] = feed!.contrasts;
+  const { p95: estimate } = contrast!.latency!;
+  const strata = [
+    {
+      stratum: 'cold',
+      median: { ...estimate!, ratio: 3, interval: { low: 2, high: 4, confidence: 0.9666 } },
+    },
+  ];
+  const contrasts = [{ ...contrast!, latency: { ...contrast!.latency!, strata } }];
+  const scenarios = [{ ...feed!, contrasts }, ...others];
+  const view = renderComparison({ ...comparison, scenarios }, { color: false, width: 140 });
+  expect(view).toContain('large answers feed 8.0 times as fast (but slower for cold)');
+});
+
 it('recommends to drop only what was shown to be missed by nobody', () => {
   const against = (ratios: readonly [number | null, number | null, number?]) =>
     adviceOf(sample({ 'drop-redundant': ratios }))!.designs[0]!.against;

@@ -1,6 +1,7 @@
 import type { AdvisedChange } from './advice-question.ts';
 import type { Comparison } from './comparison.ts';
 import type { Contrast, ContrastStatus } from './contrast.ts';
+import { exceptionWords } from './exceptions.ts';
 import type { JudgedRatio } from './ratio.ts';
 
 /** What was measured of a change on one side: a scenario, or the writes. */
@@ -14,6 +15,8 @@ export interface AdvisedRead extends AdvisedSide {
   readonly scenario: string;
   /** No plan of it used the change, so that it was not measured. */
   readonly hasSamePlan: boolean;
+  /** For which classes of parameters it is otherwise, as {@link exceptionWords} has it; often empty. */
+  readonly exceptions: string;
 }
 
 /** Why a change is left out of a scenario, in words of `left`. */
@@ -65,6 +68,7 @@ function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign 
       status: contrast?.status ?? 'not reached',
       judged: contrast ? judgedOf(contrast) : null,
       hasSamePlan: left.some(({ name, reason }) => name === change.arm && reason === samePlan),
+      exceptions: contrast ? exceptionWords(contrast) : '',
     };
   });
   const variant =

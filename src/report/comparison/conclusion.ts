@@ -1,5 +1,6 @@
 import type { Comparison } from './comparison.ts';
 import type { Contrast, ContrastStatus } from './contrast.ts';
+import { exceptionWords } from './exceptions.ts';
 import { headlineOf } from './headline.ts';
 import { onceClause } from './once-conclusion.ts';
 import type { JudgedRatio } from './ratio.ts';
@@ -42,7 +43,10 @@ export function concludeOverScenarios(comparison: Comparison, arm: string): stri
   const parts = outcomes.flatMap(({ outcome, on }) => {
     const of = found.filter((each) => each.outcome === outcome);
     if (of.length === 0) return [];
-    const names = of.map(({ scenario, contrast }) => `${scenario.scenario}${factorIn(contrast)}`);
+    const names = of.map(
+      ({ scenario, contrast }) =>
+        `${scenario.scenario}${inBrackets([factorOf(contrast), exceptionWords(contrast)])}`,
+    );
     return [`${on} ${listed(names)}`];
   });
   const first = found.find(({ contrast }) => contrast.status === 'measured');
@@ -65,11 +69,8 @@ function withPrice(
   return [write === null ? read : `${read}${joint}${write}`, ...sizes].join('; ');
 }
 
-function readClause(
-  { arm, status, latency, once, proof }: Contrast,
-  scenario: string,
-  baseline: string,
-): string {
+function readClause(contrast: Contrast, scenario: string, baseline: string): string {
+  const { arm, status, latency, once, proof } = contrast;
   switch (status) {
     case 'different':
       return `${arm} gives other answers to ${scenario} than ${baseline}, and was not timed`;
@@ -82,7 +83,13 @@ function readClause(
   }
   if (once) return onceClause(once, { arm, scenario, baseline, visible: visibleWords(once.time) });
   if (!latency) return `${arm} was not timed on ${scenario}`;
-  return latencyClause(latency.median, { arm, scenario, baseline });
+  const clause = latencyClause(latency.median, { arm, scenario, baseline });
+  return latency.median.verdict === 'inconclusive' ? clause : withAside(clause, contrast);
+}
+
+function withAside(clause: string, contrast: Contrast): string {
+  const aside = exceptionWords(contrast);
+  return aside === '' ? clause : `${clause}, ${aside}`;
 }
 
 interface Names {
@@ -116,7 +123,9 @@ function overContenders({ scenario, arms, contrasts }: Scenario): string {
   const parts = outcomes.flatMap(({ outcome, are }) => {
     const of = contrasts.filter((contrast) => outcomeOf(contrast) === outcome).sort(byRatio);
     if (of.length === 0) return [];
-    return [are(listed(of.map((contrast) => `${contrast.arm}${factorIn(contrast)}`)), of.length > 1)];
+    return [
+      are(listed(of.map((contrast) => `${contrast.arm}${inBrackets([factorOf(contrast)])}`)), of.length > 1),
+    ];
   });
   return `${capitalized(scenario)} against ${baseline}: ${parts.join('; ')}.`;
 }
@@ -168,11 +177,17 @@ function verb(one: string, many: string, rest: string): OutcomeWords['are'] {
   return (names, isMany) => `${names} ${isMany ? many : one} ${rest}`;
 }
 
-/** ` (1.84x)`, where there is a verdict with a size. */
-function factorIn(contrast: Contrast): string {
+/** `1.84x`, where there is a verdict with a size. */
+function factorOf(contrast: Contrast): string {
   const judged = headlineOf(contrast);
   if (contrast.status !== 'measured' || !judged || !isDirected(judged)) return '';
-  return ` (${shortVerdictText(judged).replace(/ (faster|slower)$/, '')})`;
+  return shortVerdictText(judged).replace(/ (faster|slower)$/, '');
+}
+
+/** ` (1.84x, but slower for cold)`; nothing for nothing. */
+function inBrackets(asides: readonly string[]): string {
+  const told = asides.filter((aside) => aside !== '');
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 function byRatio(a: Contrast, b: Contrast): number {

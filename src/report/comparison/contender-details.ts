@@ -8,6 +8,7 @@ import type { ArmOutcome } from './arm-outcome.ts';
 import type { ComparedScenario, Comparison } from './comparison.ts';
 import { concludeContender } from './conclusion.ts';
 import type { Contrast, PairedLatency } from './contrast.ts';
+import { exceptionText } from './exceptions.ts';
 import { renderMismatch } from './mismatch-text.ts';
 import { renderPlanTrees } from './plan-trees.ts';
 import type { Proof } from './proof.ts';
@@ -39,6 +40,7 @@ export function renderDetails(
           contender: contrast.arm,
         }).flatMap((text) => line(text, c.dim))
       : []),
+    ...[exceptionText(contrast)].filter((text) => text !== '').flatMap((text) => line(text)),
     ...(contrast.throughput?.throughput
       ? line(
           `Throughput (${counted(contrast.throughput.clients, 'client')}): ${verdictText(contrast.throughput.throughput)}.`,

@@ -8,24 +8,29 @@ import type { ArmOutcome } from './arm-outcome.ts';
 import type { ComparedScenario } from './comparison.ts';
 import type { Contrast, ContrastStatus } from './contrast.ts';
 import type { JudgedRatio } from './ratio.ts';
-import { verdictText } from './ratio-text.ts';
+import { estimateText, verdictText } from './ratio-text.ts';
 
 interface Row {
   readonly arm: Arm;
   /** Undefined for the baseline. */
   readonly contrast: Contrast | undefined;
+  /** Of a row for one class of parameters, below its arm's own. */
+  readonly stratum?: string;
+}
+
+interface ContenderPaper extends Paper {
+  readonly strata?: boolean | undefined;
 }
 
 /**
  * The arms of one question, the baseline first: verdict, times, work. The baseline is measured with each contender anew,
  * so beside several contenders each row has the baseline's times of its own. In several tables where one is too wide.
  */
-export function renderContenders(scenario: ComparedScenario, c: Colors, paper: Paper): string {
-  const rows = scenario.arms.map((arm) => ({
-    arm,
-    contrast: scenario.contrasts.find((contrast) => contrast.arm === arm.name),
-  }));
-  const name = column('arm', rows, ({ arm }) => arm.name, { narrow: 'cut' });
+export function renderContenders(scenario: ComparedScenario, c: Colors, paper: ContenderPaper): string {
+  const rows = rowsOf(scenario, paper.strata === true);
+  const name = column('arm', rows, ({ arm, stratum }) => (stratum ? c.dim(`  ${stratum}`) : arm.name), {
+    narrow: 'cut',
+  });
   const title = `against ${cut(scenario.arms[0]?.name ?? '', longestTitle)}`;
   const verdict = column(title, rows, (row) => verdictCell(row, c));
   const queries = queryColumns(rows);
@@ -47,6 +52,26 @@ export function renderContenders(scenario: ComparedScenario, c: Colors, paper: P
 }
 
 const longestTitle = 24;
+
+/** Whether any contender was measured on several classes of parameters. */
+export function isInStrata({ contrasts }: ComparedScenario): boolean {
+  return contrasts.some((contrast) => strataOf(contrast).length > 0);
+}
+
+function rowsOf({ arms, contrasts }: ComparedScenario, hasStrata: boolean): Row[] {
+  const [only, ...others] = contrasts;
+  return arms.flatMap((arm): Row[] => {
+    const contrast = contrasts.find((each) => each.arm === arm.name);
+    if (!hasStrata) return [{ arm, contrast }];
+    // Beside several contenders the baseline's own row has no times.
+    const strata = strataOf(contrast ?? (others.length === 0 ? only : undefined));
+    return [{ arm, contrast }, ...strata.map(({ stratum }) => ({ arm, contrast, stratum }))];
+  });
+}
+
+function strataOf(contrast: Contrast | undefined) {
+  return contrast?.latency?.strata ?? [];
+}
 
 type Cells = readonly [Column, readonly string[]];
 
@@ -71,7 +96,8 @@ function tableOf(columns: readonly Cells[]): Table {
 function queryColumns(rows: readonly Row[]): Cells[] {
   const isTold = rows.every(({ arm }) => arm.name.includes(arm.query.name));
   const differ = new Set(rows.map(({ arm }) => arm.query.name)).size > 1;
-  return differ && !isTold ? [column('query', rows, ({ arm }) => arm.query.name, { narrow: 'cut' })] : [];
+  const cell = ({ arm, stratum }: Row) => (stratum ? '' : arm.query.name);
+  return differ && !isTold ? [column('query', rows, cell, { narrow: 'cut' })] : [];
 }
 
 function timeColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cells[] {
@@ -84,7 +110,8 @@ function timeColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cel
         column(
           name,
           rows,
-          ({ contrast }) => timeCell(only?.latency?.[contrast ? 'contender' : 'baseline'], name),
+          ({ contrast, stratum }) =>
+            timeCell(only?.latency?.[contrast ? 'contender' : 'baseline'], stratum, name),
           { align: 'right' },
         ),
       ];
@@ -92,15 +119,17 @@ function timeColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cel
       column(
         title,
         rows,
-        ({ contrast }) => timeCell(contrast?.latency?.[title === 'own' ? 'contender' : 'baseline'], name),
+        ({ contrast, stratum }) =>
+          timeCell(contrast?.latency?.[title === 'own' ? 'contender' : 'baseline'], stratum, name),
         { align: 'right', group: name },
       ),
     );
   });
 }
 
-function timeCell(outcome: ArmOutcome | undefined, name: 'p50' | 'p95'): string {
-  return outcome ? formatLatency(outcome.latency.percentiles[name]) : '';
+function timeCell(outcome: ArmOutcome | undefined, stratum: string | undefined, name: 'p50' | 'p95'): string {
+  const told = stratum === undefined ? outcome : outcome?.strata.find((each) => each.stratum === stratum);
+  return told ? formatLatency(told.latency.percentiles[name]) : '';
 }
 
 function workColumns(rows: readonly Row[]): Cells[] {
@@ -111,11 +140,13 @@ function workColumns(rows: readonly Row[]): Cells[] {
     ['temp', 'tempBlocks'],
   ] as const;
   return figures.map(([title, key]) =>
-    column(title, rows, ({ arm }) => (arm.work ? formatSignificant(arm.work[key]) : '-'), {
-      align: 'right',
-      group: 'an operation',
-    }),
+    column(title, rows, (row) => workCell(row, key), { align: 'right', group: 'an operation' }),
   );
+}
+
+function workCell({ arm, stratum }: Row, key: 'sharedBlocks' | 'rowsExamined' | 'tempBlocks'): string {
+  if (stratum) return '';
+  return arm.work ? formatSignificant(arm.work[key]) : '-';
 }
 
 export const statusWords: Record<Exclude<ContrastStatus, 'measured'>, string> = {
@@ -125,7 +156,11 @@ export const statusWords: Record<Exclude<ContrastStatus, 'measured'>, string> = 
   'not reached': 'not reached',
 };
 
-function verdictCell({ contrast }: Row, c: Colors): string {
+function verdictCell({ contrast, stratum }: Row, c: Colors): string {
+  if (stratum) {
+    const found = strataOf(contrast).find((each) => each.stratum === stratum);
+    return found ? estimateText(found.median) : '';
+  }
   if (!contrast) return c.dim('the baseline');
   if (contrast.status !== 'measured') return paintStatus(contrast.status, statusWords[contrast.status], c);
   const judged = contrast.latency?.median;

@@ -7,9 +7,22 @@ import { OnceWork } from './once.ts';
 import { Proof } from './proof.ts';
 import { EstimatedRatio, JudgedRatio } from './ratio.ts';
 
+export const StratumRatio = Type.Object(
+  {
+    stratum: text('Class of parameters.'),
+    median: EstimatedRatio,
+  },
+  { $id: 'StratumRatio', description: 'The ratio for one class of parameters: an estimate, no verdict.' },
+);
+
 export const PairedLatency = Type.Object(
   {
     median: JudgedRatio,
+    strata: Type.Optional(
+      Type.Array(StratumRatio, {
+        description: 'By class of parameters, those that were drawn; empty where there is but one.',
+      }),
+    ),
     p95: orNull(
       EstimatedRatio,
       'Ratio of the two 95th percentiles; null when there were too few operations.',

@@ -7,7 +7,7 @@ import { renderAdvice } from './advice-view.ts';
 import type { ComparedScenario, Comparison } from './comparison.ts';
 import { concludeAll, concludeContender, concludeOverScenarios } from './conclusion.ts';
 import { renderDetails } from './contender-details.ts';
-import { renderContenders } from './contender-table.ts';
+import { isInStrata, renderContenders } from './contender-table.ts';
 import { harmlessComparison } from './harmless-comparison.ts';
 import { renderComparisonHeader } from './header.ts';
 import { indexNotes, refreshNotes } from './index-notes.ts';
@@ -19,6 +19,8 @@ import { renderWrites } from './write-table.ts';
 export interface ComparisonViewOptions extends Paper {
   /** Plans and evidence of each contender. When left out: if there are no more than three contenders in all. */
   readonly details?: boolean | undefined;
+  /** Each class of parameters apart, below its contender. */
+  readonly strata?: boolean | undefined;
   /** The result file, named in the last line; none was written when undefined. */
   readonly resultPath?: string | undefined;
 }
@@ -39,7 +41,7 @@ export function renderComparison(unsafe: Comparison, options: ComparisonViewOpti
     ),
     comparison.writes ? renderWrites(comparison.writes, c, options) : '',
     renderVariants(comparison, c, options),
-    renderNotes(notesOf(comparison, isDetailed), c, width).join('\n'),
+    renderNotes(notesOf(comparison, isDetailed, options.strata === true), c, width).join('\n'),
     renderConclusions(comparison, isDetailed, c, width),
   ];
   // Of many changes that were tried the advice is what was asked for.
@@ -59,7 +61,7 @@ function scenarioSections(
   scenario: ComparedScenario,
   isDetailed: boolean,
   c: Colors,
-  paper: Paper,
+  paper: ComparisonViewOptions,
 ): string[] {
   const isOne = comparison.scenarios.length === 1;
   const table = isOnce(scenario) ? renderOnce(scenario, c, paper) : renderContenders(scenario, c, paper);
@@ -91,7 +93,7 @@ function contenderSentences(comparison: Comparison): string[] {
   return contenderNames(comparison).map((arm) => concludeOverScenarios(comparison, arm));
 }
 
-function notesOf(comparison: Comparison, isDetailed: boolean): Note[] {
+function notesOf(comparison: Comparison, isDetailed: boolean, hasStrata: boolean): Note[] {
   const left = comparison.scenarios.flatMap(({ scenario, left }) =>
     left.map(
       ({ name, reason }): Note => ({
@@ -103,12 +105,18 @@ function notesOf(comparison: Comparison, isDetailed: boolean): Note[] {
   return [
     ...comparison.warnings.map(({ text, remedy }) => ({ text, ...(remedy === null ? {} : { remedy }) })),
     ...refreshNotes(comparison),
+    ...(hasStrata && comparison.scenarios.some(isInStrata) ? [strataNote] : []),
     ...left,
     // What is run once on copies tells nothing of what indexes are for.
     ...(comparison.scenarios.every(isOnce) ? [] : indexNotes(comparison)),
     ...(isDetailed ? [] : [detailsNote(comparison)]),
   ];
 }
+
+const strataNote: Note = {
+  text: 'Classes of parameters have estimates, not verdicts: of several looked at, one may differ by chance.',
+  level: 'aside',
+};
 
 function detailsNote({ id }: Comparison): Note {
   return { text: `Plans and evidence of each: bench report ${id} --details`, level: 'aside' };

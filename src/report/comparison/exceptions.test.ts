@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { estimateRatio } from '../../analysis/compare/ratio-estimate.ts';
+import {
+  sampleArm,
+  sampleComparison,
+  sampleContrast,
+  sampleJudged,
+  samplePaired,
+} from '../testing/sample-comparison.ts';
+import { concludeContender, concludeOverScenarios } from './conclusion.ts';
+import type { Contrast } from './contrast.ts';
+import { exceptionText } from './exceptions.ts';
+import type { JudgedRatio } from './ratio.ts';
+
+/** Ten blocks around a ratio, some above and some below. */
+function estimate(ratio: number, spread = 0.01) {
+  const blocks = Array.from({ length: 10 }, (_, i) => Math.log(ratio) + spread * (i - 4.5));
+  return estimateRatio(
+    blocks.map((value) => ({ low: value, high: value })),
+    0.9666,
+  );
+}
+
+function contrastOf(
+  median: JudgedRatio,
+  strata: Readonly<Record<string, number>>,
+  spread?: number,
+): Contrast {
+  const latency = samplePaired(median, {
+    strata: Object.entries(strata).map(([stratum, ratio]) => ({ stratum, median: estimate(ratio, spread) })),
+  });
+  return sampleContrast('lateral', null, { latency });
+}
+
+function conclude(contrast: Contrast): string {
+  const arms = [sampleArm('spec', { role: 'baseline' }), sampleArm('lateral')];
+  const comparison = sampleComparison({
+    scenarios: [{ scenario: 'feed', arms, left: [], contrasts: [contrast] }],
+  });
+  return concludeContender(comparison, comparison.scenarios[0]!, contrast);
+}
+
+it('says for whom a contender is slower that is faster for most', () => {
+  const contrast = contrastOf(sampleJudged(1 / 8.8), { active: 0.05, median: 0.5, cold: 8.7, missing: 113 });
+  expect(conclude(contrast)).toBe(
+    'lateral answers feed 8.8 times as fast as spec, but slower for cold and missing.',
+  );
+  expect(exceptionText(contrast)).toMatch(
+    /^Not so for every class of parameters: cold 8\.70x slower \[.*\] and missing 113x slower \[.*\]\.$/,
+  );
+});
+
+it('says both where a contender is as fast as the baseline for most', () => {
+  const contrast = contrastOf(sampleJudged(1.001), { active: 0.8, median: 1.01, cold: 1.3 });
+  expect(conclude(contrast)).toMatch(/ \(to within 5\s%\), but slower for cold and faster for active\.$/);
+});
+
+it('says nothing where all fare alike, where intervals leave it open, and where the difference does not matter', () => {
+  for (const contrast of [
+    contrastOf(sampleJudged(0.5), { active: 0.4, cold: 0.9 }),
+    contrastOf(sampleJudged(0.5), { cold: 1.3 }, 0.2),
+    contrastOf(sampleJudged(0.5), { cold: 1.04 }, 0.0001),
+    contrastOf(sampleJudged(1.5), { cold: 3 }),
+    sampleContrast('lateral', sampleJudged(0.5)),
+  ]) {
+    expect(conclude(contrast)).not.toContain('but');
+    expect(exceptionText(contrast)).toBe('');
+  }
+});
+
+it('says it beside each scenario of several', () => {
+  const arms = [sampleArm('spec', { role: 'baseline' }), sampleArm('lateral')];
+  const of = (scenario: string, contrast: Contrast) => ({ scenario, arms, left: [], contrasts: [contrast] });
+  const comparison = sampleComparison({
+    scenarios: [
+      of('feed', contrastOf(sampleJudged(0.5), { cold: 2 })),
+      of('post', contrastOf(sampleJudged(0.5), { cold: 0.5 })),
+    ],
+  });
+  expect(concludeOverScenarios(comparison, 'lateral')).toBe(
+    'lateral: faster on feed (2.00x, but slower for cold) and post (2.00x).',
+  );
+});
