@@ -1,7 +1,8 @@
 import type { AdvisedChange } from './advice-question.ts';
 import type { Comparison } from './comparison.ts';
-import type { Contrast, ContrastStatus } from './contrast.ts';
+import type { ContrastStatus } from './contrast.ts';
 import { exceptionWords } from './exceptions.ts';
+import { headlineOf } from './headline.ts';
 import type { JudgedRatio } from './ratio.ts';
 
 /** What was measured of a change on one side: a scenario, or the writes. */
@@ -66,7 +67,7 @@ function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign 
     return {
       scenario,
       status: contrast?.status ?? 'not reached',
-      judged: contrast ? judgedOf(contrast) : null,
+      judged: (contrast?.status === 'measured' && headlineOf(contrast)) || null,
       hasSamePlan: left.some(({ name, reason }) => name === change.arm && reason === samePlan),
       exceptions: contrast ? exceptionWords(contrast) : '',
     };
@@ -86,11 +87,6 @@ function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign 
 }
 
 /** Of operations back to back their time; of a mix the throughput. */
-function judgedOf({ status, latency, throughput }: Contrast): JudgedRatio | null {
-  if (status !== 'measured') return null;
-  return latency?.median ?? throughput?.throughput ?? throughput?.p50 ?? null;
-}
-
 function writeOf({ writes }: Comparison, variant: string): AdvisedSide | null {
   const contrast = writes?.contrasts.find((each) => each.variant === variant);
   if (!contrast) return null;

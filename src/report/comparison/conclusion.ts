@@ -70,7 +70,7 @@ function withPrice(
 }
 
 function readClause(contrast: Contrast, scenario: string, baseline: string): string {
-  const { arm, status, latency, once, proof } = contrast;
+  const { arm, status, throughput, once, proof } = contrast;
   switch (status) {
     case 'different':
       return `${arm} gives other answers to ${scenario} than ${baseline}, and was not timed`;
@@ -82,9 +82,10 @@ function readClause(contrast: Contrast, scenario: string, baseline: string): str
       return `${arm} was not reached on ${scenario}`;
   }
   if (once) return onceClause(once, { arm, scenario, baseline, visible: visibleWords(once.time) });
-  if (!latency) return `${arm} was not timed on ${scenario}`;
-  const clause = latencyClause(latency.median, { arm, scenario, baseline });
-  return latency.median.verdict === 'inconclusive' ? clause : withAside(clause, contrast);
+  const judged = headlineOf(contrast);
+  if (!judged) return `${arm} was not timed on ${scenario}`;
+  const clause = verdictClause(judged, { arm, scenario, baseline, verb: throughput ? 'runs' : 'answers' });
+  return judged.verdict === 'inconclusive' ? clause : withAside(clause, contrast);
 }
 
 function withAside(clause: string, contrast: Contrast): string {
@@ -96,18 +97,20 @@ interface Names {
   readonly arm: string;
   readonly scenario: string;
   readonly baseline: string;
+  /** Of several queries together the throughput is compared: nobody waits for all of them. */
+  readonly verb: 'answers' | 'runs';
 }
 
-function latencyClause(judged: JudgedRatio, { arm, scenario, baseline }: Names): string {
+function verdictClause(judged: JudgedRatio, { arm, scenario, baseline, verb }: Names): string {
   switch (judged.verdict) {
     case 'faster':
-      return `${arm} answers ${scenario} ${fasterWords(judged)} as ${baseline}`;
+      return `${arm} ${verb} ${scenario} ${fasterWords(judged)} as ${baseline}`;
     case 'slower':
-      return `${arm} answers ${scenario} ${slowerWords(judged)}${judged.ratio! < 2 ? ' than' : ' as'} ${baseline}`;
+      return `${arm} ${verb} ${scenario} ${slowerWords(judged)}${judged.ratio! < 2 ? ' than' : ' as'} ${baseline}`;
     case 'equivalent':
-      return `${arm} answers ${scenario} as fast as ${baseline} (to within ${effectWords(judged.margin)})`;
+      return `${arm} ${verb} ${scenario} as fast as ${baseline} (to within ${effectWords(judged.margin)})`;
     case 'inconclusive':
-      return `whether ${arm} answers ${scenario} faster or slower than ${baseline} remains open: ${visibleWords(judged)}`;
+      return `whether ${arm} ${verb} ${scenario} faster or slower than ${baseline} remains open: ${visibleWords(judged)}`;
   }
 }
 
@@ -127,7 +130,9 @@ function overContenders({ scenario, arms, contrasts }: Scenario): string {
       are(listed(of.map((contrast) => `${contrast.arm}${inBrackets([factorOf(contrast)])}`)), of.length > 1),
     ];
   });
-  return `${capitalized(scenario)} against ${baseline}: ${parts.join('; ')}.`;
+  // `feed=60,post=30` is no word.
+  const subject = scenario.includes('=') ? scenario : capitalized(scenario);
+  return `${subject} against ${baseline}: ${parts.join('; ')}.`;
 }
 
 function overMatrix(contrasts: readonly Contrast[], scenarios: number): string {

@@ -7,12 +7,13 @@ import { glue, wrap } from '../text.ts';
 import type { ArmOutcome } from './arm-outcome.ts';
 import type { ComparedScenario, Comparison } from './comparison.ts';
 import { concludeContender } from './conclusion.ts';
-import type { Contrast, PairedLatency } from './contrast.ts';
+import type { Contrast, PairedLatency, SlicedLoad } from './contrast.ts';
 import { exceptionText } from './exceptions.ts';
 import { renderMismatch } from './mismatch-text.ts';
 import { renderPlanTrees } from './plan-trees.ts';
 import type { Proof } from './proof.ts';
-import { estimateText, verdictText } from './ratio-text.ts';
+import type { EstimatedRatio } from './ratio.ts';
+import { estimateText } from './ratio-text.ts';
 import { counted, listed } from './words.ts';
 
 /** One contender: the conclusion, what it rests on, and the reasons in its plan. */
@@ -41,10 +42,11 @@ export function renderDetails(
         }).flatMap((text) => line(text, c.dim))
       : []),
     ...[exceptionText(contrast)].filter((text) => text !== '').flatMap((text) => line(text)),
-    ...(contrast.throughput?.throughput
-      ? line(
-          `Throughput (${counted(contrast.throughput.clients, 'client')}): ${verdictText(contrast.throughput.throughput)}.`,
-        )
+    ...(contrast.throughput
+      ? slicedTexts(comparison, contrast.throughput, {
+          baseline: baseline.name,
+          contender: contrast.arm,
+        }).flatMap((text) => line(text, c.dim))
       : []),
     ...mismatchOf(contrast, baseline.name, c, paper),
     ...(arm ? planLines(contrast, baseline, arm, c, paper, line) : []),
@@ -84,32 +86,65 @@ function whoTimedOut({ baseline, contender }: Proof['timedOut']): string {
   return baseline > 0 ? 'the baseline' : 'the contender';
 }
 
+interface Names {
+  readonly baseline: string;
+  readonly contender: string;
+}
+
 function evidenceTexts(
   { options }: Comparison,
   { median, p95, baseline, contender }: PairedLatency,
-  names: { baseline: string; contender: string },
+  names: Names,
 ): string[] {
-  const bounded = median.boundedBlocks > 0 ? `, ${formatCount(median.boundedBlocks)} of them bounds` : '';
-  const spread =
-    median.blockSd === null ? '' : `, which vary by ${(median.blockSd * 100).toFixed(1)}${glue}%`;
   const last = p95 ? ` p95 ${estimateText(p95)}.` : '';
-  const timeouts = (
-    [
-      ['baseline', baseline],
-      ['contender', contender],
-    ] as const
-  )
-    .filter(([, { counters }]) => counters.timedOut > 0)
-    .map(([arm, outcome]) => timeoutText(names[arm], outcome, options.statementTimeoutMs));
-  const failures = (
-    [
-      ['baseline', baseline],
-      ['contender', contender],
-    ] as const
-  )
-    .filter(([, { counters }]) => counters.failed > 0)
-    .map(([arm, outcome]) => failureText(names[arm], outcome));
-  return [`From ${counted(median.blocks, 'block')}${bounded}${spread}.${last}`, ...timeouts, ...failures];
+  const outcomes = [
+    { name: names.baseline, outcome: baseline },
+    { name: names.contender, outcome: contender },
+  ];
+  return [
+    `From ${counted(median.blocks, 'block')}${spreadText(median)}.${last}`,
+    ...endTexts(outcomes, options.statementTimeoutMs, ', their pairs are left out'),
+  ];
+}
+
+function slicedTexts(
+  { options }: Comparison,
+  { throughput, p50, p95, parts }: SlicedLoad,
+  names: Names,
+): string[] {
+  const judged = throughput ?? p50;
+  const isMix = parts.length > 1;
+  const outcomes = parts.flatMap(({ scenario, baseline, contender }) => {
+    const on = isMix ? ` on ${scenario}` : '';
+    return [
+      { name: `${names.baseline}${on}`, outcome: baseline },
+      { name: `${names.contender}${on}`, outcome: contender },
+    ];
+  });
+  const times = [`p50 ${estimateText(p50)}`, ...(p95 ? [`p95 ${estimateText(p95)}`] : [])];
+  return [
+    `From ${counted(judged.blocks, 'pair')} of slices${spreadText(judged)}. Of all operations together: ${times.join(', ')}.`,
+    ...endTexts(outcomes, options.statementTimeoutMs, ''),
+  ];
+}
+
+function spreadText({ boundedBlocks, blockSd }: EstimatedRatio): string {
+  const bounded = boundedBlocks > 0 ? `, ${formatCount(boundedBlocks)} of them bounds` : '';
+  return blockSd === null ? bounded : `${bounded}, which vary by ${(blockSd * 100).toFixed(1)}${glue}%`;
+}
+
+/** Operations that did not succeed. */
+function endTexts(
+  outcomes: readonly { readonly name: string; readonly outcome: ArmOutcome }[],
+  timeoutMs: number,
+  consequence: string,
+): string[] {
+  const timeouts = outcomes.filter(({ outcome }) => outcome.counters.timedOut > 0);
+  const failures = outcomes.filter(({ outcome }) => outcome.counters.failed > 0);
+  return [
+    ...timeouts.map(({ name, outcome }) => timeoutText(name, outcome, timeoutMs)),
+    ...failures.map(({ name, outcome }) => failureText(name, outcome, consequence)),
+  ];
 }
 
 function timeoutText(
@@ -120,9 +155,13 @@ function timeoutText(
   return `${name}: ${formatCount(timedOut)} of ${formatCount(scheduled)} operations (${percentage(timedOut, scheduled)}) hit the statement timeout of ${formatDuration(timeoutMs)}.`;
 }
 
-function failureText(name: string, { counters: { failed, scheduled }, errors }: ArmOutcome): string {
+function failureText(
+  name: string,
+  { counters: { failed, scheduled }, errors }: ArmOutcome,
+  consequence: string,
+): string {
   const first = errors[0] ? `: ${errors[0].message}` : '';
-  return `${name}: ${formatCount(failed)} of ${formatCount(scheduled)} operations failed, their pairs are left out${first}.`;
+  return `${name}: ${formatCount(failed)} of ${formatCount(scheduled)} operations failed${consequence}${first}.`;
 }
 
 function mismatchOf({ arm, proof }: Contrast, baseline: string, c: Colors, paper: Paper): string[] {

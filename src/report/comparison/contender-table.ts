@@ -1,4 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
+import { median } from '../../core/statistics.ts';
 import { formatSignificant } from '../../core/units.ts';
 import { formatLatency } from '../latency-text.ts';
 import { type Column, minimumWidth, type Paper, renderTable, type Table } from '../table.ts';
@@ -6,7 +7,8 @@ import { cut } from '../text.ts';
 import type { Arm } from './arm.ts';
 import type { ArmOutcome } from './arm-outcome.ts';
 import type { ComparedScenario } from './comparison.ts';
-import type { Contrast, ContrastStatus } from './contrast.ts';
+import type { Contrast, ContrastStatus, PairedLatency, SlicedLoad } from './contrast.ts';
+import { headlineOf } from './headline.ts';
 import type { JudgedRatio } from './ratio.ts';
 import { estimateText, verdictText } from './ratio-text.ts';
 
@@ -14,11 +16,24 @@ interface Row {
   readonly arm: Arm;
   /** Undefined for the baseline. */
   readonly contrast: Contrast | undefined;
-  /** Of a row for one class of parameters, below its arm's own. */
-  readonly stratum?: string;
+  /** Of a row below its arm's own: one query of a mix, or one class of parameters. */
+  readonly below?: Below;
+}
+
+interface Below {
+  readonly title: string;
+  verdict(c: Colors): string;
+  readonly times: Times | undefined;
+}
+
+/** What the baseline and a contender took, measured beside each other. */
+interface Times {
+  readonly baseline: Pick<ArmOutcome, 'latency'>;
+  readonly contender: Pick<ArmOutcome, 'latency'>;
 }
 
 interface ContenderPaper extends Paper {
+  /** Each class of parameters in a row of its own. */
   readonly strata?: boolean | undefined;
 }
 
@@ -28,13 +43,13 @@ interface ContenderPaper extends Paper {
  */
 export function renderContenders(scenario: ComparedScenario, c: Colors, paper: ContenderPaper): string {
   const rows = rowsOf(scenario, paper.strata === true);
-  const name = column('arm', rows, ({ arm, stratum }) => (stratum ? c.dim(`  ${stratum}`) : arm.name), {
+  const name = column('arm', rows, ({ arm, below }) => (below ? c.dim(`  ${below.title}`) : arm.name), {
     narrow: 'cut',
   });
   const title = `against ${cut(scenario.arms[0]?.name ?? '', longestTitle)}`;
   const verdict = column(title, rows, (row) => verdictCell(row, c));
   const queries = queryColumns(rows);
-  const times = timeColumns(scenario, rows);
+  const times = [...rateColumns(scenario, rows), ...timeColumns(scenario, rows)];
   const work = workColumns(rows);
   const layouts = [
     [[...queries, verdict, ...times, ...work]],
@@ -55,22 +70,48 @@ const longestTitle = 24;
 
 /** Whether any contender was measured on several classes of parameters. */
 export function isInStrata({ contrasts }: ComparedScenario): boolean {
-  return contrasts.some((contrast) => strataOf(contrast).length > 0);
+  return contrasts.some(({ latency }) => (latency?.strata ?? []).length > 0);
 }
 
 function rowsOf({ arms, contrasts }: ComparedScenario, hasStrata: boolean): Row[] {
   const [only, ...others] = contrasts;
   return arms.flatMap((arm): Row[] => {
     const contrast = contrasts.find((each) => each.arm === arm.name);
-    if (!hasStrata) return [{ arm, contrast }];
     // Beside several contenders the baseline's own row has no times.
-    const strata = strataOf(contrast ?? (others.length === 0 ? only : undefined));
-    return [{ arm, contrast }, ...strata.map(({ stratum }) => ({ arm, contrast, stratum }))];
+    const told = contrast ?? (others.length === 0 ? only : undefined);
+    return [
+      { arm, contrast },
+      ...(told ? belowOf(told, hasStrata) : []).map((below) => ({ arm, contrast, below })),
+    ];
   });
 }
 
-function strataOf(contrast: Contrast | undefined) {
-  return contrast?.latency?.strata ?? [];
+function belowOf({ latency, throughput }: Contrast, hasStrata: boolean): Below[] {
+  if (throughput && throughput.parts.length > 1) {
+    return throughput.parts.map((part) => ({
+      title: part.scenario,
+      verdict: (c) => (part.p50 ? paintVerdict(part.p50, verdictText(part.p50), c) : ''),
+      times: part,
+    }));
+  }
+  if (!latency || !hasStrata) return [];
+  return (latency.strata ?? []).map(({ stratum, median: ratio }) => ({
+    title: stratum,
+    verdict: () => estimateText(ratio),
+    times: stratumTimes(latency, stratum),
+  }));
+}
+
+function stratumTimes({ baseline, contender }: PairedLatency, stratum: string): Times | undefined {
+  const [ofBaseline, ofContender] = [baseline, contender].map(({ strata }) =>
+    strata.find((each) => each.stratum === stratum),
+  );
+  return ofBaseline && ofContender && { baseline: ofBaseline, contender: ofContender };
+}
+
+/** Of a mix there are only its queries' times. */
+function timesOf({ latency, throughput }: Contrast): Times | undefined {
+  return latency ?? (throughput?.parts.length === 1 ? throughput.parts[0] : undefined);
 }
 
 type Cells = readonly [Column, readonly string[]];
@@ -96,40 +137,52 @@ function tableOf(columns: readonly Cells[]): Table {
 function queryColumns(rows: readonly Row[]): Cells[] {
   const isTold = rows.every(({ arm }) => arm.name.includes(arm.query.name));
   const differ = new Set(rows.map(({ arm }) => arm.query.name)).size > 1;
-  const cell = ({ arm, stratum }: Row) => (stratum ? '' : arm.query.name);
+  const cell = ({ arm, below }: Row) => (below ? '' : arm.query.name);
   return differ && !isTold ? [column('query', rows, cell, { narrow: 'cut' })] : [];
 }
 
-function timeColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cells[] {
-  if (contrasts.every(({ latency }) => latency === null)) return [];
-  const percentiles = ['p50', 'p95'] as const;
-  const [only, ...others] = contrasts;
-  return percentiles.flatMap((name) => {
-    if (others.length === 0)
-      return [
-        column(
-          name,
-          rows,
-          ({ contrast, stratum }) =>
-            timeCell(only?.latency?.[contrast ? 'contender' : 'baseline'], stratum, name),
-          { align: 'right' },
-        ),
-      ];
-    return (['baseline', 'own'] as const).map((title) =>
-      column(
-        title,
-        rows,
-        ({ contrast, stratum }) =>
-          timeCell(contrast?.latency?.[title === 'own' ? 'contender' : 'baseline'], stratum, name),
-        { align: 'right', group: name },
-      ),
-    );
-  });
+/** Operations a second, of slices. */
+function rateColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cells[] {
+  if (contrasts.every(({ throughput }) => throughput === null)) return [];
+  return sideColumns('ops/s', contrasts, rows, ({ below }, contrast, side) =>
+    below || !contrast?.throughput ? '' : formatSignificant(rateOf(contrast.throughput, side)),
+  );
 }
 
-function timeCell(outcome: ArmOutcome | undefined, stratum: string | undefined, name: 'p50' | 'p95'): string {
-  const told = stratum === undefined ? outcome : outcome?.strata.find((each) => each.stratum === stratum);
-  return told ? formatLatency(told.latency.percentiles[name]) : '';
+function rateOf({ slices }: SlicedLoad, side: Side): number {
+  return median(slices.map((pair) => pair[side].throughputPerSecond));
+}
+
+function timeColumns({ contrasts }: ComparedScenario, rows: readonly Row[]): Cells[] {
+  if (contrasts.every(({ latency, throughput }) => latency === null && throughput === null)) return [];
+  return (['p50', 'p95'] as const).flatMap((name) =>
+    sideColumns(name, contrasts, rows, ({ below }, contrast, side) => {
+      const times = below ? below.times : contrast && timesOf(contrast);
+      return times ? formatLatency(times[side].latency.percentiles[name]) : '';
+    }),
+  );
+}
+
+type Side = 'baseline' | 'contender';
+
+/** One column, each arm's own; beside several contenders two, each contender's and its baseline's. */
+function sideColumns(
+  title: string,
+  contrasts: readonly Contrast[],
+  rows: readonly Row[],
+  cell: (row: Row, contrast: Contrast | undefined, side: Side) => string,
+): Cells[] {
+  const [only, ...others] = contrasts;
+  if (others.length === 0) {
+    const own = (row: Row) => cell(row, only, row.contrast ? 'contender' : 'baseline');
+    return [column(title, rows, own, { align: 'right' })];
+  }
+  return (['baseline', 'contender'] as const).map((side) =>
+    column(side === 'contender' ? 'own' : side, rows, (row) => cell(row, row.contrast, side), {
+      align: 'right',
+      group: title,
+    }),
+  );
 }
 
 function workColumns(rows: readonly Row[]): Cells[] {
@@ -144,8 +197,8 @@ function workColumns(rows: readonly Row[]): Cells[] {
   );
 }
 
-function workCell({ arm, stratum }: Row, key: 'sharedBlocks' | 'rowsExamined' | 'tempBlocks'): string {
-  if (stratum) return '';
+function workCell({ arm, below }: Row, key: 'sharedBlocks' | 'rowsExamined' | 'tempBlocks'): string {
+  if (below) return '';
   return arm.work ? formatSignificant(arm.work[key]) : '-';
 }
 
@@ -156,14 +209,11 @@ export const statusWords: Record<Exclude<ContrastStatus, 'measured'>, string> = 
   'not reached': 'not reached',
 };
 
-function verdictCell({ contrast, stratum }: Row, c: Colors): string {
-  if (stratum) {
-    const found = strataOf(contrast).find((each) => each.stratum === stratum);
-    return found ? estimateText(found.median) : '';
-  }
-  if (!contrast) return c.dim('the baseline');
+function verdictCell({ contrast, below }: Row, c: Colors): string {
+  if (!contrast) return below ? '' : c.dim('the baseline');
+  if (below) return below.verdict(c);
   if (contrast.status !== 'measured') return paintStatus(contrast.status, statusWords[contrast.status], c);
-  const judged = contrast.latency?.median;
+  const judged = headlineOf(contrast);
   return judged ? paintVerdict(judged, verdictText(judged), c) : c.dim('not timed');
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { estimateRatio } from '../../analysis/compare/ratio-estimate.ts';
+import { comparisonCases } from '../testing/comparison-cases.ts';
 import {
   sampleArm,
   sampleComparison,
@@ -79,5 +80,22 @@ it('says it beside each scenario of several', () => {
   });
   expect(concludeOverScenarios(comparison, 'lateral')).toBe(
     'lateral: faster on feed (2.00x, but slower for cold) and post (2.00x).',
+  );
+});
+
+it('says which query of a mix fares otherwise', () => {
+  const { mix } = comparisonCases;
+  const [scenario] = mix.scenarios;
+  const [equivalent, faster] = scenario!.contrasts.map((contrast) =>
+    concludeContender(mix, scenario!, contrast).replaceAll('\u00A0', ' '),
+  );
+  expect(equivalent).toBe(
+    'no-repeats runs feed=60,post=30,like=10 as fast as spec (to within 5 %), but faster on like.',
+  );
+  expect(faster).toBe(
+    'covering-feed runs feed=60,post=30,like=10 1.6 times as fast as spec, but slower on like.',
+  );
+  expect(exceptionText(scenario!.contrasts[1]!)).toMatch(
+    /^Not so on every query of the mix: like 1\.20x slower /,
   );
 });

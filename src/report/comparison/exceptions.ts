@@ -1,45 +1,62 @@
-import type { Contrast, PairedLatency } from './contrast.ts';
+import type { Contrast } from './contrast.ts';
+import { headlineOf } from './headline.ts';
+import type { EstimatedRatio } from './ratio.ts';
 import { estimateText } from './ratio-text.ts';
 import { listed } from './words.ts';
 
 /**
- * Classes of parameters that fare otherwise than the whole: faster or slower by the margin, as far as their intervals
- * tell, where the verdict is another. The whole is the median of operations, which says nothing of the others.
+ * What fares otherwise than the whole, which is the median of operations or the throughput of a mix: classes of
+ * parameters, or queries of the mix, that are faster or slower by the margin, as far as their intervals tell, where the
+ * verdict is another.
  */
-export interface Exceptions {
-  readonly slower: readonly StratumRatio[];
-  readonly faster: readonly StratumRatio[];
+interface Exceptions {
+  readonly slower: readonly Part[];
+  readonly faster: readonly Part[];
 }
 
-type StratumRatio = NonNullable<PairedLatency['strata']>[number];
+interface Part {
+  readonly name: string;
+  readonly ratio: EstimatedRatio;
+}
 
-export function exceptionsOf({ latency }: Contrast): Exceptions {
-  if (!latency) return { slower: [], faster: [] };
-  const { median, strata = [] } = latency;
-  const isSlower = ({ median: { interval } }: StratumRatio) => (interval.low ?? 0) >= median.margin;
-  const isFaster = ({ median: { interval } }: StratumRatio) =>
-    (interval.high ?? Number.POSITIVE_INFINITY) <= 1 / median.margin;
+function exceptionsOf(contrast: Contrast): Exceptions {
+  const judged = headlineOf(contrast);
+  if (!judged) return { slower: [], faster: [] };
+  const parts = partsOf(contrast);
+  const isSlower = ({ ratio: { interval } }: Part) => (interval.low ?? 0) >= judged.margin;
+  const isFaster = ({ ratio: { interval } }: Part) =>
+    (interval.high ?? Number.POSITIVE_INFINITY) <= 1 / judged.margin;
   return {
-    slower: median.verdict === 'slower' ? [] : strata.filter(isSlower),
-    faster: median.verdict === 'faster' ? [] : strata.filter(isFaster),
+    slower: judged.verdict === 'slower' ? [] : parts.filter(isSlower),
+    faster: judged.verdict === 'faster' ? [] : parts.filter(isFaster),
   };
+}
+
+function partsOf({ latency, throughput }: Contrast): Part[] {
+  if (latency) return (latency.strata ?? []).map(({ stratum, median }) => ({ name: stratum, ratio: median }));
+  return (throughput?.parts ?? []).flatMap(({ scenario, p50 }) =>
+    p50 ? [{ name: scenario, ratio: p50 }] : [],
+  );
 }
 
 /** For the end of a clause: `but slower for cold and faster for active`; empty where all fare alike. */
 export function exceptionWords(contrast: Contrast): string {
   const { slower, faster } = exceptionsOf(contrast);
-  const parts = [
-    { how: 'slower', strata: slower },
-    { how: 'faster', strata: faster },
-  ].filter(({ strata }) => strata.length > 0);
-  if (parts.length === 0) return '';
-  const told = parts.map(({ how, strata }) => `${how} for ${listed(strata.map(({ stratum }) => stratum))}`);
-  return `but ${told.join(' and ')}`;
+  const preposition = contrast.latency ? 'for' : 'on';
+  const told = [
+    { how: 'slower', parts: slower },
+    { how: 'faster', parts: faster },
+  ]
+    .filter(({ parts }) => parts.length > 0)
+    .map(({ how, parts }) => `${how} ${preposition} ${listed(parts.map(({ name }) => name))}`);
+  return told.length === 0 ? '' : `but ${told.join(' and ')}`;
 }
 
 /** With their figures: `Not so for every class of parameters: cold 8.70x slower [1.16, 70.2].` Empty where all fare alike. */
 export function exceptionText(contrast: Contrast): string {
   const { slower, faster } = exceptionsOf(contrast);
-  const told = [...slower, ...faster].map(({ stratum, median }) => `${stratum} ${estimateText(median)}`);
-  return told.length === 0 ? '' : `Not so for every class of parameters: ${listed(told)}.`;
+  const told = [...slower, ...faster].map(({ name, ratio }) => `${name} ${estimateText(ratio)}`);
+  if (told.length === 0) return '';
+  const whole = contrast.latency ? 'for every class of parameters' : 'on every query of the mix';
+  return `Not so ${whole}: ${listed(told)}.`;
 }

@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
+import { comparisonCases } from '../testing/comparison-cases.ts';
 import { sampleComparison } from '../testing/sample-comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { renderComparisonHeader } from './header.ts';
 
 const { server } = sampleComparison().servers[0]!;
@@ -27,4 +29,18 @@ it('names what the servers differ by, and nothing else', () => {
 it('counts servers that only their settings tell apart', () => {
   const names = ['embedded shared-buffers-32mb', 'embedded uuidv7+shared-buffers-32mb'];
   expect(serversLine(...names.map((name) => ({ name })))).toBe('PostgreSQL 18.4 embedded, 2 servers');
+});
+
+it('says how it was measured', () => {
+  const { rewrite, mix } = comparisonCases;
+  const methodOf = (comparison: Comparison) =>
+    renderComparisonHeader(comparison, pc.createColors(false), 200)[0]!
+      .split('  ')[1]!
+      .replaceAll('\u00A0', ' ');
+  expect(methodOf(rewrite)).toBe('service time of paired operations, 2 clients, what matters: 5 %');
+  expect(methodOf(mix)).toBe('throughput in slices of 2.0 s, 2 clients, what matters: 5 %');
+  const both = { ...rewrite, scenarios: [...rewrite.scenarios, ...mix.scenarios] };
+  expect(methodOf(both)).toBe(
+    'service time of paired operations, 2 clients, throughput in slices of 2.0 s, 2 clients, what matters: 5 %',
+  );
 });

@@ -23,11 +23,18 @@ export function renderComparisonHeader(comparison: Comparison, c: Colors, width:
 
 function methodOf({ options: { clients, planMode, margin }, scenarios }: Comparison): string {
   const plans = planMode === 'auto' ? [] : [`${planMode} plans`];
+  const contrasts = scenarios.flatMap((scenario) => scenario.contrasts);
+  const sliced = contrasts.find(({ throughput }) => throughput !== null)?.throughput;
+  const isPaired = contrasts.some(({ latency }) => latency !== null);
   const isAllOnce = scenarios.length > 0 && scenarios.every(isOnce);
   return [
-    ...(isAllOnce
-      ? ['time of one operation on fresh copies']
-      : ['service time of paired operations', counted(clients, 'client')]),
+    ...(isAllOnce ? ['time of one operation on fresh copies'] : []),
+    ...(isPaired || !(isAllOnce || sliced)
+      ? ['service time of paired operations', counted(clients, 'client')]
+      : []),
+    ...(sliced
+      ? [`throughput in slices of ${formatDuration(sliced.sliceMs)}`, counted(sliced.clients, 'client')]
+      : []),
     ...plans,
     `what matters: ${formatCount((margin - 1) * 100)} %`,
   ].join(', ');

@@ -1,7 +1,10 @@
 import type { Contrast } from './contrast.ts';
 import type { JudgedRatio } from './ratio.ts';
 
-/** The verdict that a contrast is named by: of the median of pairs, or of the time of what is run once. */
-export function headlineOf({ latency, once }: Contrast): JudgedRatio | undefined {
-  return latency?.median ?? once?.time;
+/**
+ * The verdict that a contrast is named by: of the median of pairs, of the throughput of slices, or of the time of what is
+ * run once.
+ */
+export function headlineOf({ latency, throughput, once }: Contrast): JudgedRatio | undefined {
+  return latency?.median ?? throughput?.throughput ?? throughput?.p50 ?? once?.time;
 }

@@ -6,6 +6,7 @@ import {
   sampleContrast,
   sampleIndex,
   sampleJudged,
+  sampleLoad,
   sampleOutcome,
   samplePaired,
   sampleProof,
@@ -248,6 +249,61 @@ const hostile: Comparison = sampleComparison({
   ],
 });
 
+/** In slices: a mix with several contenders, and a write with one. */
+const mix: Comparison = sampleComparison({
+  name: 'feed=60,post=30,like=10',
+  command: 'bench compare feed=60,post=30,like=10 --variants spec,no-repeats,covering-feed',
+  variants: [sampleVariant('spec'), sampleVariant('no-repeats'), sampleVariant('covering-feed')],
+  scenarios: [
+    {
+      scenario: 'feed=60,post=30,like=10',
+      arms: [
+        sampleArm('spec', { role: 'baseline', work: null, plan: null }),
+        sampleArm('no-repeats', { variant: 'no-repeats', work: null, plan: null }),
+        sampleArm('covering-feed', { variant: 'covering-feed', work: null, plan: null }),
+      ],
+      left: [],
+      contrasts: [
+        sampleContrast('no-repeats', null, {
+          throughput: sampleLoad(sampleJudged(1.01), {
+            feed: sampleJudged(1.01),
+            post: sampleJudged(1),
+            like: sampleJudged(1 / 1.1),
+          }),
+        }),
+        sampleContrast('covering-feed', null, {
+          throughput: sampleLoad(sampleJudged(1 / 1.6), {
+            feed: sampleJudged(1 / 1.9),
+            post: sampleJudged(1.01),
+            like: sampleJudged(1.2),
+          }),
+        }),
+      ],
+    },
+  ],
+});
+
+const write: Comparison = sampleComparison({
+  name: 'like',
+  command: 'bench compare like --variants spec,no-repeats',
+  variants: [sampleVariant('spec'), sampleVariant('no-repeats')],
+  scenarios: [
+    {
+      scenario: 'like',
+      arms: [
+        sampleArm('spec', { role: 'baseline', work: null, plan: null }),
+        sampleArm('no-repeats', { variant: 'no-repeats', work: null, plan: null }),
+      ],
+      left: [],
+      contrasts: [
+        sampleContrast('no-repeats', null, {
+          throughput: sampleLoad(sampleJudged(1 / 1.2), { like: sampleJudged(1 / 1.2) }),
+        }),
+      ],
+    },
+  ],
+});
+
 export const comparisonCases = {
   rewrite: sampleComparison(),
   timeouts,
@@ -255,5 +311,7 @@ export const comparisonCases = {
   mismatch,
   inconclusive,
   matrix,
+  mix,
+  write,
   hostile,
 } satisfies Record<string, Comparison>;

@@ -234,7 +234,11 @@ export function sampleSlice(executed: number, work: Partial<SliceWork> = {}): Ar
   };
 }
 
-function sampleLoad(throughput: JudgedRatio, parts: Readonly<Record<string, JudgedRatio>>): SlicedLoad {
+/** Slices of a mix: what they say of all together, and of each of its scenarios. */
+export function sampleLoad(
+  throughput: JudgedRatio,
+  parts: Readonly<Record<string, JudgedRatio>>,
+): SlicedLoad {
   return {
     clients: 2,
     sliceMs: 2_000,
