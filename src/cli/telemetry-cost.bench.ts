@@ -4,8 +4,8 @@
  * the ratio with its 95 % interval (by signed ranks); the aim is that all of it lies between 0.98 and 1.02.
  *
  * On Linux also what it takes of the processors, as the kernel accounts for it: of the server's processes that answer
- * it, and of the main thread, less what that takes without telemetry. A machine shared with others moves throughput by more
- * than telemetry does, but not this.
+ * it, and of the main thread, less what that takes without telemetry. A machine shared with others moves throughput by
+ * more than telemetry does, but not this.
  *
  * PAIRS (20), SECONDS (5), WARMUP (2), CLIENTS (8), THREADS and SCALE (small) are settable.
  */

@@ -21,7 +21,7 @@ const objectInUse = '55006';
 
 /**
  * `read`: the file system may let both share blocks, as XFS, Btrfs and APFS do (PostgreSQL 18 and later): then it takes
- * no time. `written`: each has its own, so that a load that writes does not pay for blocks being separated.
+ * no time. `written`: the copy has blocks of its own, so that a load that writes to it does not pay for separating them.
  */
 export type CloneUse = 'read' | 'written';
 

@@ -41,6 +41,6 @@ it('says how it was measured', () => {
   expect(methodOf(mix)).toBe('throughput in slices of 2.0 s, 2 clients, what matters: 5 %');
   const both = { ...rewrite, scenarios: [...rewrite.scenarios, ...mix.scenarios] };
   expect(methodOf(both)).toBe(
-    'service time of paired operations, 2 clients, throughput in slices of 2.0 s, 2 clients, what matters: 5 %',
+    'service time of paired operations, 2 clients; throughput in slices of 2.0 s, 2 clients, what matters: 5 %',
   );
 });

@@ -27,17 +27,16 @@ function methodOf({ options: { clients, planMode, margin }, scenarios }: Compari
   const sliced = contrasts.find(({ throughput }) => throughput !== null)?.throughput;
   const isPaired = contrasts.some(({ latency }) => latency !== null);
   const isAllOnce = scenarios.length > 0 && scenarios.every(isOnce);
-  return [
+  const kinds = [
     ...(isAllOnce ? ['time of one operation on fresh copies'] : []),
     ...(isPaired || !(isAllOnce || sliced)
-      ? ['service time of paired operations', counted(clients, 'client')]
+      ? [`service time of paired operations, ${counted(clients, 'client')}`]
       : []),
     ...(sliced
-      ? [`throughput in slices of ${formatDuration(sliced.sliceMs)}`, counted(sliced.clients, 'client')]
+      ? [`throughput in slices of ${formatDuration(sliced.sliceMs)}, ${counted(sliced.clients, 'client')}`]
       : []),
-    ...plans,
-    `what matters: ${formatCount((margin - 1) * 100)} %`,
-  ].join(', ');
+  ];
+  return [kinds.join('; '), ...plans, `what matters: ${formatCount((margin - 1) * 100)} %`].join(', ');
 }
 
 function serversOf({ servers }: Comparison): string {
