@@ -55,6 +55,18 @@ export function estimateRatio(blocks: readonly LogRatio[], confidence: number): 
   };
 }
 
+/**
+ * Of several groups, such as the blocks of each class of parameters: the intervals hold all together as often as
+ * `confidence` says, by Bonferroni's inequality, so that one in many is not taken for a finding.
+ */
+export function estimateTogether(
+  groups: readonly (readonly LogRatio[])[],
+  confidence: number,
+): RatioEstimate[] {
+  const each = 1 - (1 - confidence) / Math.max(1, groups.length);
+  return groups.map((blocks) => estimateRatio(blocks, each));
+}
+
 /** The bound nearest to a ratio of 1, from where the estimate lies in ln units. */
 function pointOf(low: number, high: number): Pick<RatioEstimate, 'ratio' | 'atLeast'> {
   if (low === high) return { ratio: finiteRatio(low), atLeast: false };

@@ -1,6 +1,6 @@
 import type { LogRatio } from '../../analysis/compare/censored-ratio.ts';
 import { clusterBootstrap } from '../../analysis/compare/cluster-bootstrap.ts';
-import { estimateRatio } from '../../analysis/compare/ratio-estimate.ts';
+import { estimateRatio, estimateTogether } from '../../analysis/compare/ratio-estimate.ts';
 import { blocksWanted, judge, stoppingRule } from '../../analysis/compare/stopping-rule.ts';
 import { median } from '../../core/statistics.ts';
 import { boundsInFile, latencyInFile } from '../../report/comparison/block.ts';
@@ -59,11 +59,17 @@ function strataOf(
   confidence: number,
 ): NonNullable<PairedLatency['strata']> {
   if (strata.length < 2) return [];
-  return strata.flatMap((stratum, index) => {
-    const medians = blocks.map((block) => block.strata[index] ?? null);
-    const median = estimateOf(medians, confidence);
-    return median === null ? [] : [{ stratum, median }];
-  });
+  const drawn = strata
+    .map((stratum, index) => ({
+      stratum,
+      medians: known(blocks.map((block) => block.strata[index] ?? null)),
+    }))
+    .filter(({ medians }) => medians.length > 0);
+  const estimates = estimateTogether(
+    drawn.map(({ medians }) => medians),
+    confidence,
+  );
+  return drawn.map(({ stratum }, index) => ({ stratum, median: estimates[index]! }));
 }
 
 /** Of exact blocks only: a bound has no distribution to draw from. */

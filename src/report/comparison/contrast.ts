@@ -12,7 +12,11 @@ export const StratumRatio = Type.Object(
     stratum: text('Class of parameters.'),
     median: EstimatedRatio,
   },
-  { $id: 'StratumRatio', description: 'The ratio for one class of parameters: an estimate, no verdict.' },
+  {
+    $id: 'StratumRatio',
+    description:
+      'The ratio for one class of parameters: an estimate, no verdict. Intervals of all classes hold together, as often as that of the whole.',
+  },
 );
 
 export const PairedLatency = Type.Object(

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { estimateRatio } from '../../analysis/compare/ratio-estimate.ts';
+import { estimateRatio, estimateTogether } from '../../analysis/compare/ratio-estimate.ts';
+import { normalQuantile } from '../../core/distributions.ts';
+import { Stream } from '../../core/random.ts';
 import { comparisonCases } from '../testing/comparison-cases.ts';
 import {
   sampleArm,
@@ -98,4 +100,31 @@ it('says which query of a mix fares otherwise', () => {
   expect(exceptionText(scenario!.contrasts[1]!)).toMatch(
     /^Not so on every query of the mix: like 1\.20x slower /,
   );
+});
+
+it('is hardly said by chance: simulated comparisons of a query with itself, five classes each', () => {
+  const random = new Stream(1, 'exceptions').sequence(0);
+  const classes = ['celebrity', 'active', 'median', 'cold', 'missing'];
+  const blocks = (sd: number) =>
+    Array.from({ length: 10 }, () => {
+      const value = sd * normalQuantile(random.uniform());
+      return { low: value, high: value };
+    });
+  const shareOf = (sd: number) => {
+    const runs = 1_000;
+    let said = 0;
+    for (let run = 0; run < runs; run++) {
+      const estimates = estimateTogether(
+        classes.map(() => blocks(sd)),
+        0.9666,
+      );
+      const strata = classes.map((stratum, index) => ({ stratum, median: estimates[index]! }));
+      const latency = samplePaired(sampleJudged(1), { strata });
+      if (exceptionText(sampleContrast('same', null, { latency })) !== '') said++;
+    }
+    return said / runs;
+  };
+  // By the standard deviation of a class's blocks; 0.0334 is what the intervals allow, without the margin.
+  expect([shareOf(0.03), shareOf(0.1)]).toEqual([0, 0]);
+  expect(shareOf(0.3)).toBeLessThan(0.02);
 });

@@ -114,7 +114,7 @@ function notesOf(comparison: Comparison, isDetailed: boolean, hasStrata: boolean
 }
 
 const strataNote: Note = {
-  text: 'Classes of parameters have estimates, not verdicts: of several looked at, one may differ by chance.',
+  text: 'Classes of parameters have estimates, not verdicts; their intervals hold all together.',
   level: 'aside',
 };
 
