@@ -81,6 +81,7 @@ function describeLoad(outcome: LoadOutcome, options: LoadOptions): Load {
     measuredMs: outcome.windowMs,
     statementTimeoutMs: options.statementTimeout,
     planMode: options.planMode,
+    ...(options.stratum && { stratum: options.stratum }),
     seed: options.seed,
   };
   if (plan.kind === 'closed') return { kind: 'closed', ...common, thinkTimeMs: plan.thinkTimeMs };

@@ -29,10 +29,11 @@ it('says what is not as usual', () => {
     threads: 2,
     warmupMs: 0,
     planMode: 'generic',
+    stratum: 'celebrity',
   } as const;
   const cold = { ...warming, label: 'shared-buffers cold, OS cache warm' };
   expect(describeLoad({ load, warming: cold })).toBe(
-    'closed load, think time 250 ms, 1 client on 2 threads, 10 s without warm-up, generic plans, shared-buffers cold, OS cache warm',
+    'closed load, think time 250 ms, 1 client on 2 threads, 10 s without warm-up, generic plans, only parameters of class celebrity, shared-buffers cold, OS cache warm',
   );
 });
 

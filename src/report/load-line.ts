@@ -11,6 +11,7 @@ export function describeLoad({ load, warming }: Pick<Result, 'load' | 'warming'>
     `${formatCount(load.clients)} client${load.clients === 1 ? '' : 's'}${threads}`,
     time(load),
     ...(load.planMode === 'auto' ? [] : [`${load.planMode} plans`]),
+    ...(load.stratum === undefined ? [] : [`only parameters of class ${load.stratum}`]),
     ...caches(warming.label),
   ].join(', ');
 }

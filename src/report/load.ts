@@ -11,6 +11,9 @@ const common = {
   planMode: text(
     'How prepared statements were planned: auto (the server decides), custom (anew each time), generic.',
   ),
+  stratum: Type.Optional(
+    text('The only class of parameters that was drawn; absent where all were, each as often as it is used.'),
+  ),
   seed: count('Seed of the sequence of queries, of their parameters and of the schedule.'),
 };
 

@@ -70,7 +70,8 @@ async function explainQueries(
     for (const [part, { query, weight }] of plan.mix.parts.entries()) {
       progress.step(`looking at the plans of ${query.scenario}`);
       const arm = proofArmOf({ plan, design: base, lists }, part, base.ready, options);
-      const sets = drawParameterSets([arm], { seed: options.seed, parameters, nowMs: Date.now() });
+      const { seed, stratum } = options;
+      const sets = drawParameterSets([arm], { seed, parameters, stratum, nowMs: Date.now() });
       // What writes is planned only: it would leave dead rows in what is measured next.
       const limits = {
         timeoutMs: options.proofTimeout,

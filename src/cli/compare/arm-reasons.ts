@@ -21,11 +21,11 @@ export async function reasonsOf(
   const isPlain = arms.every(({ plan }) => plan.mix.parts.length === 1 && !plan.mix.parts[0]!.query.writes);
   if (!isPlain || signal.aborted) return null;
   try {
-    const { seed, proofTimeout: timeoutMs, clients: atOnce } = options;
+    const { seed, stratum, proofTimeout: timeoutMs, clients: atOnce } = options;
     const sides = arms.map((arm) => proofArmOf(arm, 0, arm.design.ready, options));
     progress.step('looking at the plans');
     const limits = { timeoutMs, budgetMs, atOnce, signal };
-    return await findReasons(sides, { seed, parameters, nowMs: Date.now(), ...limits });
+    return await findReasons(sides, { seed, parameters, stratum, nowMs: Date.now(), ...limits });
   } catch (error) {
     if (!signal.aborted) throw error;
     return null;

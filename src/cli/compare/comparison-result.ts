@@ -45,6 +45,7 @@ export function describeComparison(parts: Parts): Comparison {
       margin: options.margin,
       looks: [...stoppingRule.looks],
       planMode: options.planMode,
+      ...(options.stratum && { stratum: options.stratum }),
       warmupMs: options.warmup,
       blockMs: defaultBlockSize.blockMs,
       pairsPerBlock: defaultBlockSize.pairs,

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../database/testing/da
 import { parseQuery } from '../../scenario/parser.ts';
 import { query as ask } from '../testing/contents.ts';
 import type { ProofArm } from './proof-arm.ts';
-import { findReasons, type ReasonsOptions } from './reasons.ts';
+import { drawParameterSets, findReasons, type ReasonsOptions } from './reasons.ts';
 
 /** 20,000 items of 10 shops: 2,000 each. */
 let database: TestDatabase;
@@ -168,4 +168,14 @@ it.each(['connecting', 'running'])('stops when it is interrupted while %s', asyn
   while (stage === 'running' && (await ask(database, asleep)).length === 0);
   abort();
   await outcome;
+});
+
+it('draws from all strata in turn, or from the one that is measured', () => {
+  const source = '-- Posts.\n-- @param id post.id\nSELECT :id::text';
+  const query = parseQuery(source, { scenario: 'post', name: 'baseline', file: 'post.sql' });
+  const posts = { ...arm('baseline', database, newest), query, world: { seed: 42, users: 300 } };
+  const strataOf = (stratum?: string) =>
+    drawParameterSets([posts], { seed: 1, parameters: 4, stratum, nowMs: 0 }).map((set) => set.stratum);
+  expect(strataOf()).toEqual(['celebrity', 'active', 'median', 'cold']);
+  expect(strataOf('cold')).toEqual(['cold', 'cold', 'cold', 'cold']);
 });

@@ -63,6 +63,8 @@ export interface ReasonsOptions extends CaptureLimits {
   readonly seed: number;
   /** Parameter sets, divided among the strata. */
   readonly parameters: number;
+  /** The only one whose parameters are drawn. */
+  readonly stratum?: string | undefined;
   /** For keys of new rows. */
   readonly nowMs: number;
 }
@@ -78,14 +80,14 @@ export async function findReasons(arms: readonly ProofArm[], options: ReasonsOpt
   return reasonsOf(await captureArms(arms, drawParameterSets(arms, options), options));
 }
 
-/** Parameters for all arms, the baseline's first, in turn from all strata; fewer where there are no more. */
+/** Parameters for all arms, the baseline's first, in turn from all strata, or of one; fewer where there are no more. */
 export function drawParameterSets(
   arms: readonly ProofArm[],
-  { seed, parameters, nowMs }: Pick<ReasonsOptions, 'seed' | 'parameters' | 'nowMs'>,
+  { seed, parameters, stratum, nowMs }: Pick<ReasonsOptions, 'seed' | 'parameters' | 'stratum' | 'nowMs'>,
 ): ProofParameters[] {
   const draws = new ProofDraws(arms, seed, nowMs);
   const sets: ProofParameters[] = [];
-  let strata = draws.strata;
+  let strata = draws.strata.filter((each) => stratum === undefined || each === stratum);
   while (strata.length > 0 && sets.length < parameters) {
     // A stratum that has no more leaves its turns to the others.
     strata = strata.filter((stratum) => {

@@ -25,6 +25,9 @@ export const ComparisonOptions = Type.Object(
       description: 'Numbers of blocks after which a comparison may end.',
     }),
     planMode: text('auto, custom or generic.'),
+    stratum: Type.Optional(
+      text('The only class of parameters that was drawn for what was timed; absent where all were.'),
+    ),
     warmupMs: duration('Milliseconds of pairs before the first block.'),
     blockMs: duration('Least milliseconds of a block.'),
     pairsPerBlock: count('Least pairs of a block.'),

@@ -74,6 +74,14 @@ it.each<[string, Contrast, string]>([
   expect(conclude(contrast)).toBe(sentence);
 });
 
+it('says for which class of parameters, where only one was measured', () => {
+  const { options } = sampleComparison();
+  const sentence = conclude(sampleContrast('x', sampleJudged(2.4)), {
+    options: { ...options, stratum: 'cold' },
+  });
+  expect(sentence).toBe('x answers feed for cold 2.4 times as slow as spec.');
+});
+
 function priced(read: Contrast, write: WriteContrast | null, indexMegabytes = 480, tableMegabytes = 900) {
   return conclude(read, {
     variants: [

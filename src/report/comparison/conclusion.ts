@@ -19,7 +19,9 @@ type Scenario = Comparison['scenarios'][number];
  */
 export function concludeContender(comparison: Comparison, scenario: Scenario, contrast: Contrast): string {
   const [baseline] = scenario.arms;
-  const read = readClause(contrast, scenario.scenario, baseline?.name ?? 'the baseline');
+  const { stratum } = comparison.options;
+  const asked = stratum === undefined ? scenario.scenario : `${scenario.scenario} for ${stratum}`;
+  const read = readClause(contrast, asked, baseline?.name ?? 'the baseline');
   if (contrast.status !== 'measured') return `${capitalizedUnlessName(read, contrast)}.`;
   return `${withPrice(comparison, scenario, contrast, capitalizedUnlessName(read, contrast))}.`;
 }

@@ -21,8 +21,9 @@ export function renderComparisonHeader(comparison: Comparison, c: Colors, width:
   ];
 }
 
-function methodOf({ options: { clients, planMode, margin }, scenarios }: Comparison): string {
+function methodOf({ options: { clients, planMode, stratum, margin }, scenarios }: Comparison): string {
   const plans = planMode === 'auto' ? [] : [`${planMode} plans`];
+  const only = stratum === undefined ? [] : [`only parameters of class ${stratum}`];
   const contrasts = scenarios.flatMap((scenario) => scenario.contrasts);
   const sliced = contrasts.find(({ throughput }) => throughput !== null)?.throughput;
   const isPaired = contrasts.some(({ latency }) => latency !== null);
@@ -36,7 +37,9 @@ function methodOf({ options: { clients, planMode, margin }, scenarios }: Compari
       ? [`throughput in slices of ${formatDuration(sliced.sliceMs)}, ${counted(sliced.clients, 'client')}`]
       : []),
   ];
-  return [kinds.join('; '), ...plans, `what matters: ${formatCount((margin - 1) * 100)} %`].join(', ');
+  return [kinds.join('; '), ...plans, ...only, `what matters: ${formatCount((margin - 1) * 100)} %`].join(
+    ', ',
+  );
 }
 
 function serversOf({ servers }: Comparison): string {

@@ -30,3 +30,20 @@ describe.each(Object.entries<Comparison>(comparisonCases))('%s', (_, comparison)
     expect(renderComparison(comparison, plain)).not.toContain(String.fromCharCode(27));
   });
 });
+
+it('says of classes of parameters what their estimates are, and how to know more', () => {
+  const { rewrite } = comparisonCases;
+  const [scenario] = rewrite.scenarios;
+  const [contrast] = scenario!.contrasts;
+  const { p95: estimate } = contrast!.latency!;
+  const noted = (low: number | null) => {
+    const median = { ...estimate!, interval: { low, high: low, confidence: 0.99 } };
+    const latency = { ...contrast!.latency!, strata: [{ stratum: 'cold', median }] };
+    const scenarios = [{ ...scenario!, contrasts: [{ ...contrast!, latency }] }];
+    return renderComparison({ ...rewrite, scenarios }, { ...plain, strata: true });
+  };
+  expect(noted(0.5)).toContain('Classes of parameters have estimates, not verdicts');
+  expect(noted(0.5)).not.toContain('--stratum');
+  expect(noted(null)).toContain('measure that alone: --stratum cold');
+  expect(renderComparison(rewrite, { ...plain, strata: true })).not.toContain('Classes of parameters');
+});

@@ -105,7 +105,7 @@ function notesOf(comparison: Comparison, isDetailed: boolean, hasStrata: boolean
   return [
     ...comparison.warnings.map(({ text, remedy }) => ({ text, ...(remedy === null ? {} : { remedy }) })),
     ...refreshNotes(comparison),
-    ...(hasStrata && comparison.scenarios.some(isInStrata) ? [strataNote] : []),
+    ...(hasStrata && comparison.scenarios.some(isInStrata) ? [strataNote(comparison)] : []),
     ...left,
     // What is run once on copies tells nothing of what indexes are for.
     ...(comparison.scenarios.every(isOnce) ? [] : indexNotes(comparison)),
@@ -113,10 +113,19 @@ function notesOf(comparison: Comparison, isDetailed: boolean, hasStrata: boolean
   ];
 }
 
-const strataNote: Note = {
-  text: 'Classes of parameters have estimates, not verdicts; their intervals hold all together.',
-  level: 'aside',
-};
+function strataNote({ scenarios }: Comparison): Note {
+  const strata = scenarios.flatMap(({ contrasts }) =>
+    contrasts.flatMap(({ latency }) => latency?.strata ?? []),
+  );
+  const open = strata.find(({ median: { interval } }) => interval.low === null && interval.high === null);
+  return {
+    text: 'Classes of parameters have estimates, not verdicts; their intervals hold all together.',
+    ...(open && {
+      remedy: `Where few operations leave one open, measure that alone: --stratum ${open.stratum}`,
+    }),
+    level: 'aside',
+  };
+}
 
 function detailsNote({ id }: Comparison): Note {
   return { text: `Plans and evidence of each: bench report ${id} --details`, level: 'aside' };
