@@ -27,8 +27,8 @@ export function pairedWorkload(task: PairsTask, worlds: ArmWorlds): PairedWorklo
 }
 
 /** Operations to warm an arm's connections with. */
-export function primingDraw(task: PairsTask, worlds: ArmWorlds): () => ByArm<Operation> {
-  return pairedSource(task, worlds, primingLane);
+export function primingDraw(task: PairsTask, worlds: ArmWorlds, arm: PairedArm): () => Operation {
+  return armDraw(task, arm, worlds.of(arm.world), primingLane);
 }
 
 function pairedSource(task: PairsTask, worlds: ArmWorlds, lane: number): () => ByArm<Operation> {

@@ -99,9 +99,9 @@ async function primeArm(
   arm: Arm,
   sessions: readonly WireSession[],
 ): Promise<void> {
-  const draw = primingDraw(task, worlds);
-  const next = () => draw()[arm];
-  const { statements } = armOf(task, arm).query;
+  const place = armOf(task, arm);
+  const next = primingDraw(task, worlds, place);
+  const { statements } = place.query;
   await Promise.all(sessions.map((each) => planAhead(each, 0, statements, () => next().values)));
   await prime(sessions, [0], next, { clock: systemClock, limitMs: primingMs });
 }

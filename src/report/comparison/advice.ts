@@ -2,7 +2,7 @@ import type { AdvisedChange } from './advice-question.ts';
 import type { Comparison } from './comparison.ts';
 import type { ContrastStatus } from './contrast.ts';
 import { exceptionWords } from './exceptions.ts';
-import { headlineOf } from './headline.ts';
+import { headlineOf, headlineOfLoad } from './headline.ts';
 import type { JudgedRatio } from './ratio.ts';
 
 /** What was measured of a change on one side: a scenario, or the writes. */
@@ -16,7 +16,7 @@ export interface AdvisedRead extends AdvisedSide {
   readonly scenario: string;
   /** No plan of it used the change, so that it was not measured. */
   readonly hasSamePlan: boolean;
-  /** For which classes of parameters it is otherwise, as {@link exceptionWords} has it; often empty. */
+  /** For which classes of parameters, or on which queries of a mix, it is otherwise: {@link exceptionWords}. */
   readonly exceptions: string;
 }
 
@@ -67,7 +67,7 @@ function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign 
     return {
       scenario,
       status: contrast?.status ?? 'not reached',
-      judged: (contrast?.status === 'measured' && headlineOf(contrast)) || null,
+      judged: contrast?.status === 'measured' ? (headlineOf(contrast) ?? null) : null,
       hasSamePlan: left.some(({ name, reason }) => name === change.arm && reason === samePlan),
       exceptions: contrast ? exceptionWords(contrast) : '',
     };
@@ -91,7 +91,7 @@ function writeOf({ writes }: Comparison, variant: string): AdvisedSide | null {
   const contrast = writes?.contrasts.find((each) => each.variant === variant);
   if (!contrast) return null;
   const { status, load } = contrast;
-  return { status, judged: status === 'measured' ? (load?.throughput ?? load?.p50 ?? null) : null };
+  return { status, judged: status === 'measured' && load ? headlineOfLoad(load) : null };
 }
 
 function pricesOf(

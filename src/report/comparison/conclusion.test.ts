@@ -80,6 +80,12 @@ it('says for which class of parameters, where only one was measured', () => {
     options: { ...options, stratum: 'cold' },
   });
   expect(sentence).toBe('x answers feed for cold 2.4 times as slow as spec.');
+  const several = comparisonOf(
+    [sampleContrast('x', sampleJudged(2.4)), sampleContrast('y', sampleJudged(0.5))],
+    { options: { ...options, stratum: 'cold' } },
+  );
+  expect(concludeAll(several)).toBe('Feed for cold against spec: y (2.00x) is faster; x (2.40x) is slower.');
+  expect(concludeOverScenarios(several, 'x')).toBe('x: slower on feed for cold (2.40x).');
 });
 
 function priced(read: Contrast, write: WriteContrast | null, indexMegabytes = 480, tableMegabytes = 900) {

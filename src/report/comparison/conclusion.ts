@@ -19,11 +19,14 @@ type Scenario = Comparison['scenarios'][number];
  */
 export function concludeContender(comparison: Comparison, scenario: Scenario, contrast: Contrast): string {
   const [baseline] = scenario.arms;
-  const { stratum } = comparison.options;
-  const asked = stratum === undefined ? scenario.scenario : `${scenario.scenario} for ${stratum}`;
-  const read = readClause(contrast, asked, baseline?.name ?? 'the baseline');
+  const read = readClause(contrast, askedOf(comparison, scenario), baseline?.name ?? 'the baseline');
   if (contrast.status !== 'measured') return `${capitalizedUnlessName(read, contrast)}.`;
   return `${withPrice(comparison, scenario, contrast, capitalizedUnlessName(read, contrast))}.`;
+}
+
+/** `feed`; `feed for cold` where only parameters of one class were drawn. */
+function askedOf({ options: { stratum } }: Comparison, { scenario }: Scenario): string {
+  return stratum === undefined ? scenario : `${scenario} for ${stratum}`;
 }
 
 /** Of several contenders, or several scenarios: which verdicts there were. Null for one, of which all has been said. */
@@ -31,7 +34,7 @@ export function concludeAll(comparison: Comparison): string | null {
   const all = comparison.scenarios.flatMap(({ contrasts }) => contrasts);
   if (all.length < 2) return null;
   return comparison.scenarios.length === 1
-    ? overContenders(comparison.scenarios[0]!)
+    ? overContenders(comparison, comparison.scenarios[0]!)
     : overMatrix(all, comparison.scenarios.length);
 }
 
@@ -47,7 +50,7 @@ export function concludeOverScenarios(comparison: Comparison, arm: string): stri
     if (of.length === 0) return [];
     const names = of.map(
       ({ scenario, contrast }) =>
-        `${scenario.scenario}${inBrackets([factorOf(contrast), exceptionWords(contrast)])}`,
+        `${askedOf(comparison, scenario)}${inBrackets([factorOf(contrast), exceptionWords(contrast)])}`,
     );
     return [`${on} ${listed(names)}`];
   });
@@ -123,7 +126,8 @@ export function visibleWords({ visibleRatio }: JudgedRatio): string {
     : `a difference of ${effectWords(visibleRatio)} or more would probably have shown`;
 }
 
-function overContenders({ scenario, arms, contrasts }: Scenario): string {
+function overContenders(comparison: Comparison, scenario: Scenario): string {
+  const { arms, contrasts } = scenario;
   const baseline = arms[0]?.name ?? 'the baseline';
   const parts = outcomes.flatMap(({ outcome, are }) => {
     const of = contrasts.filter((contrast) => outcomeOf(contrast) === outcome).sort(byRatio);
@@ -133,7 +137,8 @@ function overContenders({ scenario, arms, contrasts }: Scenario): string {
     ];
   });
   // `feed=60,post=30` is no word.
-  const subject = scenario.includes('=') ? scenario : capitalized(scenario);
+  const asked = askedOf(comparison, scenario);
+  const subject = asked.includes('=') ? asked : capitalized(asked);
   return `${subject} against ${baseline}: ${parts.join('; ')}.`;
 }
 

@@ -9,6 +9,7 @@ import type { ComparedScenario, Comparison } from './comparison.ts';
 import { concludeContender } from './conclusion.ts';
 import type { Contrast, PairedLatency, SlicedLoad } from './contrast.ts';
 import { exceptionText } from './exceptions.ts';
+import { headlineOfLoad } from './headline.ts';
 import { renderMismatch } from './mismatch-text.ts';
 import { renderPlanTrees } from './plan-trees.ts';
 import type { Proof } from './proof.ts';
@@ -107,12 +108,9 @@ function evidenceTexts(
   ];
 }
 
-function slicedTexts(
-  { options }: Comparison,
-  { throughput, p50, p95, parts }: SlicedLoad,
-  names: Names,
-): string[] {
-  const judged = throughput ?? p50;
+function slicedTexts({ options }: Comparison, load: SlicedLoad, names: Names): string[] {
+  const { p50, p95, parts } = load;
+  const judged = headlineOfLoad(load);
   const isMix = parts.length > 1;
   const outcomes = parts.flatMap(({ scenario, baseline, contender }) => {
     const on = isMix ? ` on ${scenario}` : '';

@@ -5,12 +5,12 @@ import { formatLatency } from '../latency-text.ts';
 import { type Column, minimumWidth, type Paper, renderTable, type Table } from '../table.ts';
 import { cut } from '../text.ts';
 import type { Arm } from './arm.ts';
-import type { ArmOutcome } from './arm-outcome.ts';
 import type { ComparedScenario } from './comparison.ts';
 import type { Contrast, ContrastStatus, PairedLatency, SlicedLoad } from './contrast.ts';
 import { headlineOf } from './headline.ts';
 import type { JudgedRatio } from './ratio.ts';
 import { estimateText, verdictText } from './ratio-text.ts';
+import { type Times, timesOf } from './times.ts';
 
 interface Row {
   readonly arm: Arm;
@@ -24,12 +24,6 @@ interface Below {
   readonly title: string;
   verdict(c: Colors): string;
   readonly times: Times | undefined;
-}
-
-/** What the baseline and a contender took, measured beside each other. */
-interface Times {
-  readonly baseline: Pick<ArmOutcome, 'latency'>;
-  readonly contender: Pick<ArmOutcome, 'latency'>;
 }
 
 interface ContenderPaper extends Paper {
@@ -107,11 +101,6 @@ function stratumTimes({ baseline, contender }: PairedLatency, stratum: string): 
     strata.find((each) => each.stratum === stratum),
   );
   return ofBaseline && ofContender && { baseline: ofBaseline, contender: ofContender };
-}
-
-/** Of a mix there are only its queries' times. */
-function timesOf({ latency, throughput }: Contrast): Times | undefined {
-  return latency ?? (throughput?.parts.length === 1 ? throughput.parts[0] : undefined);
 }
 
 type Cells = readonly [Column, readonly string[]];

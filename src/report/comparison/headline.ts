@@ -1,4 +1,4 @@
-import type { Contrast } from './contrast.ts';
+import type { Contrast, SlicedLoad } from './contrast.ts';
 import type { JudgedRatio } from './ratio.ts';
 
 /**
@@ -6,5 +6,10 @@ import type { JudgedRatio } from './ratio.ts';
  * run once.
  */
 export function headlineOf({ latency, throughput, once }: Contrast): JudgedRatio | undefined {
-  return latency?.median ?? throughput?.throughput ?? throughput?.p50 ?? once?.time;
+  return latency?.median ?? (throughput ? headlineOfLoad(throughput) : once?.time);
+}
+
+/** Of slices in which nothing succeeded there is no throughput. */
+export function headlineOfLoad({ throughput, p50 }: SlicedLoad): JudgedRatio {
+  return throughput ?? p50;
 }

@@ -8,6 +8,7 @@ import type { Contrast } from './contrast.ts';
 import { harmlessComparison } from './harmless-comparison.ts';
 import { headlineOf } from './headline.ts';
 import { verdictText } from './ratio-text.ts';
+import { timesOf } from './times.ts';
 
 /** A comparison for a pull request: the conclusions, and a table for each question. Ends without a newline. */
 export function renderComparisonMarkdown(unsafe: Comparison): string {
@@ -41,8 +42,8 @@ function tableOf({ arms, contrasts }: ComparedScenario): string {
     return [
       name,
       contrast ? verdictOf(contrast) : 'the baseline',
-      timesOf(contrast, 'p50'),
-      timesOf(contrast, 'p95'),
+      timesText(contrast, 'p50'),
+      timesText(contrast, 'p95'),
       ...['', '', ''].map((_, i) => (figures[i] === undefined ? '' : formatSignificant(figures[i]))),
     ];
   });
@@ -57,9 +58,10 @@ function verdictOf(contrast: Contrast): string {
 }
 
 /** The baseline's, as measured with this contender, and its own. */
-function timesOf(contrast: Contrast | undefined, name: 'p50' | 'p95'): string {
-  if (!contrast?.latency) return '';
-  const { baseline, contender } = contrast.latency;
+function timesText(contrast: Contrast | undefined, name: 'p50' | 'p95'): string {
+  const times = contrast && timesOf(contrast);
+  if (!times) return '';
+  const { baseline, contender } = times;
   return [baseline, contender].map(({ latency }) => formatLatency(latency.percentiles[name])).join(' → ');
 }
 

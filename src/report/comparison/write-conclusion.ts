@@ -1,5 +1,6 @@
 import type { Comparison } from './comparison.ts';
 import type { SlicedLoad } from './contrast.ts';
+import { headlineOfLoad } from './headline.ts';
 import { effectWords, fasterWords, slowerWords } from './ratio-text.ts';
 import { listed } from './words.ts';
 
@@ -20,8 +21,8 @@ function partsClause({ parts }: SlicedLoad): string | null {
 }
 
 /** Of all writes together: where no single scenario differs, the throughput still may. */
-function mixClause({ throughput, p50 }: SlicedLoad): string {
-  const judged = throughput ?? p50;
+function mixClause(load: SlicedLoad): string {
+  const judged = headlineOfLoad(load);
   switch (judged.verdict) {
     case 'slower':
       return `makes writes ${slowerWords(judged)}`;
