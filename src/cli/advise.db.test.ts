@@ -12,7 +12,19 @@ import { createLoadedDatabase, loadedScale } from './testing/loaded-database.ts'
 
 /** `bench advise`, with the program as people start it, beside a database of the user's own. */
 
-const short = ['--proof', '10', '--warmup', '0', '--no-writes', '--clients', '1', '--candidates', '1'];
+const short = [
+  '--proof',
+  '10',
+  '--warmup',
+  '0',
+  '--block',
+  '100ms',
+  '--no-writes',
+  '--clients',
+  '1',
+  '--candidates',
+  '1',
+];
 let database: TestDatabase;
 let output: string;
 

@@ -14,7 +14,7 @@
 import { blocksWanted, type Judgement, judge } from '../analysis/compare/stopping-rule.ts';
 import { median } from '../core/statistics.ts';
 import { toPortable } from '../database/portable-config.ts';
-import { defaultBlockSize } from '../engine/paired/block-size.ts';
+import { blockSizeOf, defaultBlockMs } from '../engine/paired/block-size.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { noLists } from '../scenario/parameter-lists.ts';
 import type { Query } from '../scenario/query.ts';
@@ -29,7 +29,7 @@ const clients = Number(process.env.CLIENTS ?? 2);
 const margin = Number(process.env.MARGIN ?? 1.05);
 const slowdown = Number(process.env.SLOWDOWN ?? 0.1);
 const firstSeed = Number(process.env.SEED ?? 1);
-const blockMs = Number(process.env.BLOCK_MS ?? defaultBlockSize.blockMs);
+const blockMs = Number(process.env.BLOCK_MS ?? defaultBlockMs);
 const firstRows = 1000;
 
 function chosenQueries(): Query[] {
@@ -76,7 +76,7 @@ function pairs(
   const [baseline, contender] = queries.map((query) => armOf(dataset, query)) as [PairedArm, PairedArm];
   const load = { baseline, contender, clients, seed, statementTimeoutMs: 10_000, warmupMs: 1000 };
   const { signal } = new AbortController();
-  return runPairs({ ...load, planMode: 'auto', size: { ...defaultBlockSize, blockMs } }, { wanted, signal });
+  return runPairs({ ...load, planMode: 'auto', size: blockSizeOf(blockMs) }, { wanted, signal });
 }
 
 /**

@@ -52,14 +52,14 @@ async function beside(): Promise<string[]> {
 }
 
 it('measures a design with the query meant for it: reads in pairs, writes in slices', async () => {
-  const slices = ['--clients', '1', '--slice', '500ms', '--slice-clients', '1'];
+  const sizes = ['--clients', '1', '--block', '100ms', '--slice', '500ms', '--slice-clients', '1'];
   const { comparison, exitCode } = await compare(
     'feed',
     '--variants',
     'spec,counters',
     '--proof',
     '20',
-    ...slices,
+    ...sizes,
   );
   expect(exitCode).toBe(exitCodes.done);
   const [{ arms, contrasts }] = comparison.scenarios as [Comparison['scenarios'][number]];

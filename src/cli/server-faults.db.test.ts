@@ -72,7 +72,7 @@ async function filling(home: string, load: BenchProcess): Promise<void> {
   await expect.poll(look, { interval: 20, timeout: 60_000 }).toBe('filling');
 }
 
-const scale = ['--scale', '1500'];
+const scale = ['--scale', '1000'];
 
 it('goes on with a load whose server was killed', { timeout: 120_000 }, async () => {
   const home = newHome();
@@ -111,8 +111,10 @@ it('goes on with a load whose disk was full, and survives one that fills up unde
     '--clients',
     '2',
     ...scale,
+    '--warmup',
+    '0s',
     '--duration',
-    '8s',
+    '4s',
     '--json',
     '--output',
     output,

@@ -29,7 +29,10 @@ it('prints times with three significant digits', () => {
 it('prints counts, bytes and durations', () => {
   expect(formatCount(12_345_678)).toBe('12,345,678');
   expect([812, 65_536, 1_288_490_189].map(formatBytes)).toEqual(['812 bytes', '64 kB', '1.2 GB']);
-  expect([800, 12_000, 185_000, 7_800_000].map(formatDuration)).toEqual([
+  expect([20, 0.3, 94.9, 800, 12_000, 185_000, 7_800_000].map(formatDuration)).toEqual([
+    '20 ms',
+    '1 ms',
+    '95 ms',
     '0.8 s',
     '12 s',
     '3 min 05 s',

@@ -43,8 +43,9 @@ export function formatBytes(bytes: number): string {
     : `${bytes < 9.95 ? bytes.toFixed(1) : formatCount(bytes)} ${units[unit]}`;
 }
 
-/** For people waiting: `0.8 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
+/** For people waiting: `20 ms`, `0.8 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatDuration(ms: number): string {
+  if (ms > 0 && ms < 95) return `${Math.max(1, Math.round(ms))} ms`;
   const seconds = ms / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -12,6 +12,7 @@ export interface CompareOptions extends Omit<DatasetRequest, 'profile'>, Profile
   sliceClients: number;
   margin: number;
   warmup: number;
+  block: number;
   slice: number;
   statementTimeout: number;
   proofTimeout: number;

@@ -1,5 +1,5 @@
 import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
-import { defaultBlockSize } from '../../engine/paired/block-size.ts';
+import { blockSizeOf } from '../../engine/paired/block-size.ts';
 import type { Comparison } from '../../report/comparison/comparison.ts';
 import type { ComparedVariant } from '../../report/comparison/variant.ts';
 import type { WriteSide } from '../../report/comparison/write-side.ts';
@@ -24,6 +24,7 @@ interface Parts {
 /** All that a comparison has come to, in the words of the result file. */
 export function describeComparison(parts: Parts): Comparison {
   const { startedAt, name, designs, options, scenarios, writes } = parts;
+  const size = blockSizeOf(options.block);
   return {
     format: 1,
     kind: 'comparison',
@@ -47,9 +48,9 @@ export function describeComparison(parts: Parts): Comparison {
       planMode: options.planMode,
       ...(options.stratum && { stratum: options.stratum }),
       warmupMs: options.warmup,
-      blockMs: defaultBlockSize.blockMs,
-      pairsPerBlock: defaultBlockSize.pairs,
-      blockLimitMs: defaultBlockSize.limitMs,
+      blockMs: size.blockMs,
+      pairsPerBlock: size.pairs,
+      blockLimitMs: size.limitMs,
       proofParameters: options.proof,
     },
     variants: [...parts.variants],

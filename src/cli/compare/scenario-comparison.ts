@@ -1,4 +1,4 @@
-import { defaultBlockSize } from '../../engine/paired/block-size.ts';
+import { blockSizeOf } from '../../engine/paired/block-size.ts';
 import type { ComparedScenario } from '../../report/comparison/comparison.ts';
 import type { Contrast } from '../../report/comparison/contrast.ts';
 import { listsOfArm } from './arm-lists.ts';
@@ -101,7 +101,7 @@ async function inPairs(
       clients: options.clients,
       baseline: pairedArm(baseline),
       contender: pairedArm(contender),
-      size: defaultBlockSize,
+      size: blockSizeOf(options.block),
     },
     {
       wanted: wantedPairs(options.margin),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
+import { defaultBlockMs } from '../../engine/paired/block-size.ts';
 import { durationBetween, ratioBetween, wholeNumber } from '../option-values.ts';
 import { keysOption, profileOption, scaleOption, seedOption, urlOption } from './dataset-options.ts';
 import { planModeOption, statementTimeoutOption, warmupOption } from './load-options.ts';
@@ -29,6 +30,11 @@ export const measuredInPairs = (command: Command) =>
         .default(stoppingRule.margin),
     )
     .addOption(warmupOption(1))
+    .addOption(
+      new Option('--block <time>', 'how long a block of pairs takes at least')
+        .argParser(durationBetween(100, 60_000, 'from 100ms to 1m'))
+        .default(defaultBlockMs, '1s'),
+    )
     .addOption(
       new Option('--slice <time>', 'how long each design has its turn, for mixes and writes')
         .argParser(durationBetween(500, 60_000, 'from 500ms to 1m'))

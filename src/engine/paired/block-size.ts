@@ -11,8 +11,16 @@ export interface BlockSize {
   readonly limitMs: number;
 }
 
-/** METHOD, section 3.3; the limit makes ten blocks of operations that time out a matter of half a minute. */
-export const defaultBlockSize: BlockSize = { blockMs: 1000, pairs: 50, limitMs: 2500 };
+/** METHOD, section 3.3. */
+export const defaultBlockMs = 1000;
+
+/** The limit makes ten blocks of operations that time out a matter of half a minute. */
+const leastLimitMs = 2500;
+
+/** Blocks that last so long when fifty pairs fit in, as METHOD has it, and up to two and a half times that when not. */
+export function blockSizeOf(blockMs: number): BlockSize {
+  return { blockMs, pairs: 50, limitMs: Math.max(leastLimitMs, 2.5 * blockMs) };
+}
 
 /** How far a block has come. */
 export interface BlockProgress {

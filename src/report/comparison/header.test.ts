@@ -37,12 +37,14 @@ it('says how it was measured', () => {
     renderComparisonHeader(comparison, pc.createColors(false), 200)[0]!
       .split('  ')[1]!
       .replaceAll('\u00A0', ' ');
-  expect(methodOf(rewrite)).toBe('service time of paired operations, 2 clients, what matters: 5 %');
+  expect(methodOf(rewrite)).toBe(
+    'service time of paired operations in blocks of 1.0 s, 2 clients, what matters: 5 %',
+  );
   expect(methodOf(mix)).toBe('throughput in slices of 2.0 s, 2 clients, what matters: 5 %');
   const cold = { ...rewrite, options: { ...rewrite.options, stratum: 'cold' } };
   expect(methodOf(cold)).toContain('2 clients, only parameters of class cold, what matters');
   const both = { ...rewrite, scenarios: [...rewrite.scenarios, ...mix.scenarios] };
   expect(methodOf(both)).toBe(
-    'service time of paired operations, 2 clients; throughput in slices of 2.0 s, 2 clients, what matters: 5 %',
+    'service time of paired operations in blocks of 1.0 s, 2 clients; throughput in slices of 2.0 s, 2 clients, what matters: 5 %',
   );
 });

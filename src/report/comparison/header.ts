@@ -21,7 +21,10 @@ export function renderComparisonHeader(comparison: Comparison, c: Colors, width:
   ];
 }
 
-function methodOf({ options: { clients, planMode, stratum, margin }, scenarios }: Comparison): string {
+function methodOf({
+  options: { clients, blockMs, planMode, stratum, margin },
+  scenarios,
+}: Comparison): string {
   const plans = planMode === 'auto' ? [] : [`${planMode} plans`];
   const only = stratum === undefined ? [] : [`only parameters of class ${stratum}`];
   const contrasts = scenarios.flatMap((scenario) => scenario.contrasts);
@@ -31,7 +34,9 @@ function methodOf({ options: { clients, planMode, stratum, margin }, scenarios }
   const kinds = [
     ...(isAllOnce ? ['time of one operation on fresh copies'] : []),
     ...(isPaired || !(isAllOnce || sliced)
-      ? [`service time of paired operations, ${counted(clients, 'client')}`]
+      ? [
+          `service time of paired operations in blocks of ${formatDuration(blockMs)}, ${counted(clients, 'client')}`,
+        ]
       : []),
     ...(sliced
       ? [`throughput in slices of ${formatDuration(sliced.sliceMs)}, ${counted(sliced.clients, 'client')}`]
