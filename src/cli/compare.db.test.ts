@@ -52,7 +52,7 @@ async function beside(): Promise<string[]> {
 }
 
 it('measures a design with the query meant for it: reads in pairs, writes in slices', async () => {
-  const sizes = ['--clients', '1', '--block', '100ms', '--slice', '500ms', '--slice-clients', '1'];
+  const sizes = ['--clients', '1', '--block', '100ms', '--slice', '100ms', '--slice-clients', '1'];
   const { comparison, exitCode } = await compare(
     'feed',
     '--variants',

@@ -36,8 +36,8 @@ export const measuredInPairs = (command: Command) =>
         .default(defaultBlockMs, '1s'),
     )
     .addOption(
-      new Option('--slice <time>', 'how long each design has its turn, for mixes and writes')
-        .argParser(durationBetween(500, 60_000, 'from 500ms to 1m'))
+      new Option('--slice <time>', 'how long each design has its turn at least, for mixes and writes')
+        .argParser(durationBetween(100, 60_000, 'from 100ms to 1m'))
         .default(1_000, '1s'),
     )
     .addOption(statementTimeoutOption(1))
