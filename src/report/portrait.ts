@@ -70,7 +70,7 @@ function notesOn({ figures, density }: ShownPopulation): string[] {
   return [
     off.length === 0
       ? `As claimed, within their tolerances: ${figures.length - small.length} of ${figures.length} figures.`
-      : `Off: ${off.map(({ name }) => name).join('; ')}.`,
+      : `Off: ${off.map(({ topic, name }) => `${topic}: ${name}`).join('; ')}.`,
     `Accounts followed are scaled to ${formatSignificant(density * 100)} % of Pew's medians.`,
     ...(small.length === 0
       ? []

@@ -38,10 +38,12 @@ const mostUnseenShare = 0.5;
 function sayingWhatIsSeen(state: SteadyState): SteadyState {
   const { steady, visibleDriftShare } = state;
   if (!steady || visibleDriftShare === null || visibleDriftShare <= mostUnseenShare) return state;
+  const unseen =
+    visibleDriftShare < 1 ? `a drift of ${Math.round(visibleDriftShare * 100)} %` : 'even a doubling';
   return {
     ...state,
     steady: null,
-    reason: `cannot be told from so few or so uneven operations (${state.reason})`,
+    reason: `cannot be told from so few or so uneven operations, in which ${unseen} could have gone unseen`,
   };
 }
 
