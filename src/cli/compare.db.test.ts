@@ -92,6 +92,7 @@ function expectWrites({ variants, writes }: Comparison): void {
   const [{ status, load, work }] = writes!.contrasts as [NonNullable<typeof writes>['contrasts'][number]];
   expect(status).toBe('measured');
   expect(load!.slices).toHaveLength(10);
+  expect(load!.walBytes!.blocks).toBe(10);
   for (const part of load!.parts) expect(part.baseline.counters.failed).toBe(0);
   // Counters to keep. What so few operations log depends on how many pages they were the first to touch.
   expect(work!.baseline.walRecords!).toBeGreaterThan(1);

@@ -1,15 +1,17 @@
 import type { LogRatio } from '../../analysis/compare/censored-ratio.ts';
 import { clusterBootstrap } from '../../analysis/compare/cluster-bootstrap.ts';
+import { ratiosOverSameOperations } from '../../analysis/compare/equal-work.ts';
 import { estimateRatio, estimateTogether } from '../../analysis/compare/ratio-estimate.ts';
 import { blocksWanted, judge, stoppingRule } from '../../analysis/compare/stopping-rule.ts';
 import { median } from '../../core/statistics.ts';
 import { boundsInFile, latencyInFile } from '../../report/comparison/block.ts';
 import type { PairedLatency, SlicedLoad } from '../../report/comparison/contrast.ts';
+import { walSpent } from '../../report/comparison/write-work.ts';
 import type { Query } from '../../scenario/query.ts';
 import { describeArmOutcome } from './arm-outcome.ts';
 import type { PairedOutcome } from './pairs.ts';
 import type { SlicesOutcome } from './slices.ts';
-import type { ArmSlice } from './slices-pair.ts';
+import type { ArmSlice, SlicePair } from './slices-pair.ts';
 import type { ArmBlock, PairBlock } from './task.ts';
 
 /** What pairs and slices say, in the words of the result file. */
@@ -112,6 +114,7 @@ export function describeSlices(outcome: SlicesOutcome, options: SlicedQueries): 
   );
   const { confidence } = p50.interval;
   const throughput = known(pairs.map((pair) => pair.throughput));
+  const slices = pairs.map(describeSlicePair);
   return {
     clients: options.clients,
     sliceMs: options.sliceMs,
@@ -123,6 +126,7 @@ export function describeSlices(outcome: SlicesOutcome, options: SlicedQueries): 
       pairs.map((pair) => pair.p95),
       confidence,
     ),
+    walBytes: walBytesOf(slices, options),
     parts: options.parts.map(({ query, weight }, part) => {
       const own = known(pairs.map((pair) => pair.parts[part]!.p50));
       return {
@@ -138,17 +142,32 @@ export function describeSlices(outcome: SlicesOutcome, options: SlicedQueries): 
         contender: describeArmOutcome(outcome.contender.queries[part]!),
       };
     }),
-    slices: pairs.map((pair) => ({
-      contenderFirst: pair.contenderFirst,
-      p50: boundsInFile(pair.p50),
-      p95: boundsInFile(pair.p95),
-      p99: boundsInFile(pair.p99),
-      throughput: boundsInFile(pair.throughput),
-      parts: pair.parts.map((part) => ({ p50: boundsInFile(part.p50), p95: boundsInFile(part.p95) })),
-      baseline: armSlice(pair.baseline),
-      contender: armSlice(pair.contender),
-    })),
+    slices,
   };
+}
+
+function describeSlicePair(pair: SlicePair): SlicedLoad['slices'][number] {
+  return {
+    contenderFirst: pair.contenderFirst,
+    p50: boundsInFile(pair.p50),
+    p95: boundsInFile(pair.p95),
+    p99: boundsInFile(pair.p99),
+    throughput: boundsInFile(pair.throughput),
+    parts: pair.parts.map((part) => ({ p50: boundsInFile(part.p50), p95: boundsInFile(part.p95) })),
+    baseline: armSlice(pair.baseline),
+    contender: armSlice(pair.contender),
+  };
+}
+
+/** What little is logged of reads, such as pages that they cleaned up, is not theirs. */
+function walBytesOf(
+  slices: SlicedLoad['slices'],
+  { parts, margin }: SlicedQueries,
+): NonNullable<SlicedLoad['walBytes']> | null {
+  if (!parts.some(({ query }) => query.writes)) return null;
+  const { baseline, contender } = walSpent(slices);
+  const ratios = ratiosOverSameOperations(baseline, contender);
+  return ratios.length === 0 ? null : judge(ratios, margin);
 }
 
 /** How many slices a throughput is judged from, once there are enough. */

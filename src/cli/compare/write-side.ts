@@ -69,9 +69,6 @@ async function contrastOf(
     variant: contender.name,
     ...outcome,
     load,
-    work: load && {
-      baseline: writeWorkOf(load.slices.map((slice) => slice.baseline)),
-      contender: writeWorkOf(load.slices.map((slice) => slice.contender)),
-    },
+    work: load && writeWorkOf(load.slices),
   };
 }

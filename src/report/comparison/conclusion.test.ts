@@ -128,6 +128,21 @@ it.each<[string, string | undefined, string]>([
     'x answers feed 1.8 times as fast as spec and leaves open what writes cost (9 % or more would probably have shown); indexes 80 MB smaller.',
   ],
   [
+    'open writes that log more',
+    priced(faster, sampleWriteContrast('x', open, { publish: open }, {}, sampleJudged(1.14))),
+    'x answers feed 1.8 times as fast as spec and leaves open what writes cost (9 % or more would probably have shown), with 14 % more WAL.',
+  ],
+  [
+    'writes as fast that log less',
+    priced(faster, sampleWriteContrast('x', same, { publish: same }, {}, sampleJudged(0.71))),
+    'x answers feed 1.8 times as fast as spec and leaves writes as fast (to within 5 %), with 29 % less WAL.',
+  ],
+  [
+    'writes that log as much',
+    priced(faster, sampleWriteContrast('x', sampleJudged(1.09), {}, {}, same)),
+    'x answers feed 1.8 times as fast as spec and makes writes 9 % slower.',
+  ],
+  [
     'writes that failed',
     priced(faster, { ...sampleWriteContrast('x', same, {}), status: 'failed' }),
     'x answers feed 1.8 times as fast as spec and has writes that were not measured.',

@@ -14,7 +14,7 @@ import { renderMismatch } from './mismatch-text.ts';
 import { renderPlanTrees } from './plan-trees.ts';
 import type { Proof } from './proof.ts';
 import type { EstimatedRatio } from './ratio.ts';
-import { estimateText } from './ratio-text.ts';
+import { amountVerdictText, estimateText } from './ratio-text.ts';
 import { counted, listed } from './words.ts';
 
 /** One contender: the conclusion, what it rests on, and the reasons in its plan. */
@@ -109,7 +109,7 @@ function evidenceTexts(
 }
 
 function slicedTexts({ options }: Comparison, load: SlicedLoad, names: Names): string[] {
-  const { p50, p95, parts } = load;
+  const { p50, p95, parts, walBytes } = load;
   const judged = headlineOfLoad(load);
   const isMix = parts.length > 1;
   const outcomes = parts.flatMap(({ scenario, baseline, contender }) => {
@@ -121,7 +121,7 @@ function slicedTexts({ options }: Comparison, load: SlicedLoad, names: Names): s
   });
   const times = [`p50 ${estimateText(p50)}`, ...(p95 ? [`p95 ${estimateText(p95)}`] : [])];
   return [
-    `From ${counted(judged.blocks, 'pair')} of slices${spreadText(judged)}. Of all operations together: ${times.join(', ')}.`,
+    `From ${counted(judged.blocks, 'pair')} of slices${spreadText(judged)}. Of all operations together: ${times.join(', ')}.${walBytes ? ` WAL an operation: ${amountVerdictText(walBytes)}.` : ''}`,
     ...endTexts(outcomes, options.statementTimeoutMs, ''),
   ];
 }

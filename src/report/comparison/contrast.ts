@@ -78,6 +78,12 @@ export const SlicedLoad = Type.Object(
     ),
     p50: JudgedRatio,
     p95: orNull(EstimatedRatio, 'Of the 95th percentiles; null with too few operations.'),
+    walBytes: Type.Optional(
+      orNull(
+        JudgedRatio,
+        'Of the bytes of WAL of the same number of operations, counted from the first on; slower is more. Null where nothing is written, and where the server does not tell.',
+      ),
+    ),
     parts: Type.Array(SlicedPart, { description: 'The same by query of the mix.' }),
     slices: Type.Array(SlicePair, { description: 'In the order measured.' }),
   },

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { sampleBounded, sampleJudged } from '../testing/sample-comparison.ts';
 import type { EstimatedRatio } from './ratio.ts';
 import {
+  amountVerdictText,
+  amountWords,
   effectWords,
   estimateText,
   fasterWords,
@@ -22,6 +24,15 @@ it.each([
   [sampleBounded(3), 'at least 3.00x slower [2.98, ∞]', 'at least 3.00x slower'],
 ])('says a verdict with its figures: %#', (judged, whole, short) => {
   expect([verdictText(judged), shortVerdictText(judged)]).toEqual([whole, short]);
+});
+
+it.each([
+  [sampleJudged(1.14), 'more, 1.14x [1.13, 1.15]', '14 % more'],
+  [sampleJudged(2.43), 'more, 2.43x [2.41, 2.45]', '2.4 times as much'],
+  [sampleJudged(0.71), 'less, 0.71x [0.70, 0.72]', '29 % less'],
+  [sampleJudged(0.98), 'equivalent, 0.98x [0.97, 0.99]', '2 % less'],
+])('says how much more of an amount: %#', (judged, text, words) => {
+  expect([amountVerdictText(judged), plain(amountWords(judged))]).toEqual([text, words]);
 });
 
 it('says where not even the side is known', () => {

@@ -17,6 +17,15 @@ export function verdictText(ratio: JudgedRatio): string {
   }
 }
 
+/**
+ * The same of an amount, of which above 1 is more: `more, 1.14x [1.10, 1.19]`, `less, 0.71x [0.68, 0.75]`,
+ * `equivalent, 1.00x [0.99, 1.01]`.
+ */
+export function amountVerdictText(ratio: JudgedRatio): string {
+  const words = { slower: 'more', faster: 'less', equivalent: 'equivalent', inconclusive: 'inconclusive' };
+  return `${words[ratio.verdict]}${undirectedText(ratio)}`;
+}
+
 function undirectedText(ratio: JudgedRatio): string {
   const { low, high } = ratio.interval;
   const interval = intervalText(ratio, 'slower');
@@ -50,6 +59,14 @@ export function slowerWords({ ratio, atLeast }: EstimatedRatio): string {
   return ratio! < 2
     ? `${bound}${percentOver(ratio!, atLeast ? Math.floor : Math.round)} slower`
     : `${bound}${times(ratio!, atLeast)} times as slow`;
+}
+
+/** Of an amount, for a sentence: `12 % more`, `29 % less`, `2.4 times as much`. */
+export function amountWords({ ratio }: EstimatedRatio): string {
+  if (ratio! >= 2) return `${times(ratio!, false)} times as much`;
+  return ratio! > 1
+    ? `${percentOver(ratio!, Math.round)} more`
+    : `${percentOver(2 - ratio!, Math.round)} less`;
 }
 
 /** A margin or a visible effect, rounded up, so that no more is promised than was seen: `5 %`, `a factor of 2.3`. */

@@ -1,7 +1,7 @@
 import type { Comparison } from './comparison.ts';
 import type { SlicedLoad } from './contrast.ts';
 import { headlineOfLoad } from './headline.ts';
-import { effectWords, fasterWords, slowerWords } from './ratio-text.ts';
+import { amountWords, effectWords, fasterWords, slowerWords } from './ratio-text.ts';
 import { listed } from './words.ts';
 
 /** What a variant costs those who write, to follow its name: `makes publish 6 % slower`. Null where it was not asked. */
@@ -9,7 +9,14 @@ export function writeClause({ writes }: Comparison, variant: string): string | n
   const contrast = writes?.contrasts.find((each) => each.variant === variant);
   if (!contrast) return null;
   if (contrast.status !== 'measured') return 'has writes that were not measured';
-  return contrast.load && (partsClause(contrast.load) ?? mixClause(contrast.load));
+  const { load } = contrast;
+  return load && `${partsClause(load) ?? mixClause(load)}${walAside(load)}`;
+}
+
+/** `, with 12 % more WAL`; nothing where no difference was shown. */
+function walAside({ walBytes }: SlicedLoad): string {
+  const isTold = walBytes?.verdict === 'slower' || walBytes?.verdict === 'faster';
+  return isTold ? `, with ${amountWords(walBytes)} WAL` : '';
 }
 
 function partsClause({ parts }: SlicedLoad): string | null {

@@ -8,7 +8,7 @@ const perOperation = (what: string) =>
 
 export const WriteWork = Type.Object(
   {
-    operations: count('Operations that succeeded in all slices.'),
+    operations: count('Operations that it is the mean of: as many of both arms, from the first on.'),
     walBytes: perOperation('Bytes of WAL'),
     walRecords: perOperation('WAL records'),
     fullPageImages: perOperation('Full-page images'),

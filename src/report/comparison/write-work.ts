@@ -1,14 +1,39 @@
-import type { ArmSlice, SliceWork } from './block.ts';
-import type { WriteWork } from './write-side.ts';
+import { type Spent, sharedOperations, spentOnFirst } from '../../analysis/compare/equal-work.ts';
+import type { ArmSlice, SlicePair, SliceWork } from './block.ts';
+import type { WriteContrast, WriteWork } from './write-side.ts';
 
-/** What the server did per operation of one arm, over the slices in which its counters could tell. */
-export function writeWorkOf(slices: readonly ArmSlice[]): WriteWork {
-  const told = slices.flatMap(({ executed, work }) => (work ? [{ executed, work }] : []));
-  const operations = told.reduce((sum, { executed }) => sum + executed, 0);
-  const total = (name: keyof SliceWork) => {
-    if (told.some(({ work }) => work[name] === null)) return null;
-    return told.reduce((sum, { work }) => sum + work[name]!, 0);
-  };
+/** What the server did per operation of each arm: of as many operations, over the slices in which its counters could tell. */
+export function writeWorkOf(pairs: readonly SlicePair[]): NonNullable<WriteContrast['work']> {
+  const told = pairs.filter(({ baseline, contender }) => baseline.work && contender.work);
+  const [baseline, contender] = (['baseline', 'contender'] as const).map((arm) =>
+    told.map((pair) => pair[arm]),
+  ) as [ArmSlice[], ArmSlice[]];
+  const executed = (slices: readonly ArmSlice[]) => slices.map((slice) => ({ operations: slice.executed }));
+  const operations = sharedOperations(executed(baseline), executed(contender));
+  return { baseline: workOf(baseline, operations), contender: workOf(contender, operations) };
+}
+
+/** Bytes of WAL by slice, for the pairs of which they are known on both arms. */
+export function walSpent(pairs: readonly SlicePair[]): Record<'baseline' | 'contender', Spent[]> {
+  const told = pairs.filter(
+    ({ baseline, contender }) =>
+      typeof baseline.work?.walBytes === 'number' && typeof contender.work?.walBytes === 'number',
+  );
+  const of = (arm: 'baseline' | 'contender') =>
+    spentBy(
+      told.map((pair) => pair[arm]),
+      'walBytes',
+    );
+  return { baseline: of('baseline'), contender: of('contender') };
+}
+
+function spentBy(slices: readonly ArmSlice[], name: keyof SliceWork): Spent[] {
+  return slices.map(({ executed, work }) => ({ operations: executed, amount: work?.[name] ?? 0 }));
+}
+
+function workOf(slices: readonly ArmSlice[], operations: number): WriteWork {
+  const total = (name: keyof SliceWork) =>
+    slices.some(({ work }) => work![name] === null) ? null : spentOnFirst(spentBy(slices, name), operations);
   const perOperation = (name: keyof SliceWork) => {
     const all = total(name);
     return operations === 0 || all === null ? null : all / operations;

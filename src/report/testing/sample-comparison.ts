@@ -290,12 +290,13 @@ export function sampleWriteContrast(
   throughput: JudgedRatio,
   scenarios: Readonly<Record<string, JudgedRatio>>,
   contender: Partial<WriteWork> = {},
+  walBytes: JudgedRatio | null = null,
 ): WriteContrast {
   return {
     variant,
     status: 'measured',
     reason: null,
-    load: sampleLoad(throughput, scenarios),
+    load: { ...sampleLoad(throughput, scenarios), walBytes },
     work: { baseline: sampleWriteWork(), contender: sampleWriteWork(contender) },
   };
 }
