@@ -62,6 +62,7 @@ it('measures a design with the query meant for it: reads in pairs, writes in sli
     ...sizes,
   );
   expect(exitCode).toBe(exitCodes.done);
+  expect(comparison.servers[0]!.server.address).toMatch(new RegExp(`/${database.name}$`));
   const [{ arms, contrasts }] = comparison.scenarios as [Comparison['scenarios'][number]];
   expect(arms.map(({ name, role, query }) => [name, role, query.name])).toEqual([
     ['spec', 'baseline', 'baseline'],

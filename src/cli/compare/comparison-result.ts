@@ -95,8 +95,11 @@ function statusOf({ isInterrupted, scenarios, writes }: Parts): Pick<Comparison,
 }
 
 function serversOf(designs: readonly Design[]): Comparison['servers'] {
-  const byName = new Map(designs.map((design) => [design.server, design]));
-  return [...byName].map(([name, { facts, hold, ready }]) => ({
+  // The address is that of the first design there: the dataset's, and not that of a copy.
+  const firsts = designs.filter(
+    ({ server }, at) => designs.findIndex((design) => design.server === server) === at,
+  );
+  return firsts.map(({ server: name, facts, hold, ready }) => ({
     name,
     server: { ...facts, embedded: hold.server.isEmbedded, address: ready.database.address },
   }));
