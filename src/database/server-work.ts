@@ -100,3 +100,22 @@ export function workBetween(first: WorkReading, last: WorkReading): ServerWork |
     checkpoints: change('checkpoints'),
   };
 }
+
+/** Of several stretches of time; null where one of them is not known. */
+export function sumOfWork(works: readonly (ServerWork | null)[]): ServerWork | null {
+  const known = works.filter((work) => work !== null);
+  if (known.length < works.length) return null;
+  const sum = (of: (work: ServerWork) => number) => known.reduce((total, work) => total + of(work), 0);
+  const walSum = (name: keyof Wal) =>
+    known.some((work) => work[name] === null) ? null : sum((work) => work[name]!);
+  return {
+    walRecords: walSum('walRecords'),
+    walBytes: walSum('walBytes'),
+    fullPageImages: walSum('fullPageImages'),
+    inserted: sum(({ inserted }) => inserted),
+    updated: sum(({ updated }) => updated),
+    hotUpdated: sum(({ hotUpdated }) => hotUpdated),
+    deleted: sum(({ deleted }) => deleted),
+    checkpoints: sum(({ checkpoints }) => checkpoints),
+  };
+}

@@ -118,6 +118,7 @@ export function describeSlices(outcome: SlicesOutcome, options: SlicedQueries): 
   return {
     clients: options.clients,
     sliceMs: options.sliceMs,
+    turns: outcome.turns,
     dropShare: options.dropShare,
     clientUtilization: outcome.utilization,
     throughput: throughput.length === 0 ? null : judge(throughput, margin),

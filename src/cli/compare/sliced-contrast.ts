@@ -1,6 +1,6 @@
 import type { LogRatio } from '../../analysis/compare/censored-ratio.ts';
 import type { ByArm } from '../../engine/paired/arms.ts';
-import { defaultSliceSize } from '../../engine/paired/slice.ts';
+import { dropShare, sliceSizeOf } from '../../engine/paired/slice.ts';
 import type { Contrast, SlicedLoad } from '../../report/comparison/contrast.ts';
 import { noLists } from '../../scenario/parameter-lists.ts';
 import { loadOf } from './compare-options.ts';
@@ -50,7 +50,7 @@ export async function compareInSlices(
   const load = describeSlices(outcome, {
     clients: options.sliceClients,
     sliceMs: options.slice,
-    dropShare: defaultSliceSize.dropShare,
+    dropShare,
     margin: options.margin,
     parts: sides[0].parts,
   });
@@ -83,7 +83,7 @@ async function loadInSlices(
   { stratum, ...control }: Pick<SlicesControl, 'wanted' | 'onPair'> & Pick<SlicedQuestion, 'stratum'>,
   { options, signal }: ComparisonContext,
 ): Promise<SlicesOutcome> {
-  const size = { ...defaultSliceSize, sliceMs: options.slice };
+  const size = sliceSizeOf(options.slice);
   return runSlices(
     { ...loadOf(options), stratum, clients: options.sliceClients, baseline, contender, size },
     { ...control, mayPauseAutovacuum: true, signal },

@@ -2,7 +2,7 @@ import type { Slice } from '../../engine/paired/slice.ts';
 import type { SlicesOrder, SlicesReport, SlicesResult, SlicesTask } from './task.ts';
 import { CompareThread } from './threads.ts';
 
-type SliceOrder = Omit<Extract<SlicesOrder, { kind: 'slice' }>, 'kind'>;
+type TurnOrder = Extract<SlicesOrder, { kind: 'turn' | 'warm' }>;
 
 /** The main thread's end of a load of slices: one order, one answer. */
 export class SlicesLink {
@@ -22,12 +22,12 @@ export class SlicesLink {
   }
 
   /** Undefined when the arm cannot go on, or the load is to end. */
-  async slice(order: SliceOrder): Promise<Slice | undefined> {
+  async turn(order: TurnOrder): Promise<Slice | undefined> {
     if (this.#signal.aborted) return undefined;
     const answer = this.#next();
-    this.#thread.tell({ kind: 'slice', ...order });
+    this.#thread.tell(order);
     const report = await answer;
-    return report.kind === 'slice' ? report.slice : undefined;
+    return report.kind === 'turn' ? report.slice : undefined;
   }
 
   async finish(): Promise<SlicesResult> {

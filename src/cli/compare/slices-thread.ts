@@ -3,7 +3,7 @@ import { SlicesWork } from './slices-work.ts';
 import type { SlicesOrder, SlicesReport, SlicesTask } from './task.ts';
 import { failureReport, utilizationMeter } from './thread.ts';
 
-/** The thread of a load of slices: runs the slice that it is told to, and waits for the next word. */
+/** The thread of a load of slices: runs the turn that it is told to, and waits for the next word. */
 
 const task = workerData as SlicesTask;
 const port = parentPort!;
@@ -34,6 +34,10 @@ async function nextOrder(): Promise<SlicesOrder> {
   return orders.shift()!;
 }
 
+function isTurn(order: SlicesOrder): order is Extract<SlicesOrder, { kind: 'turn' | 'warm' }> {
+  return order.kind === 'turn' || order.kind === 'warm';
+}
+
 try {
   const work = await SlicesWork.open(task);
   try {
@@ -41,14 +45,16 @@ try {
     let busy = 0;
     let counted = 0;
     report({ kind: 'ready' });
-    for (let order = await nextOrder(); order.kind === 'slice'; order = await nextOrder()) {
-      utilization();
-      const slice = await work.run(order.arm, order.pair, order.isCounted, interruption.signal);
-      if (order.isCounted) {
-        busy += utilization();
-        counted++;
+    for (let order = await nextOrder(); isTurn(order); order = await nextOrder()) {
+      if (order.kind === 'warm') {
+        report({ kind: 'turn', slice: await work.warm(order.arm, interruption.signal) });
+        continue;
       }
-      report({ kind: 'slice', slice });
+      utilization();
+      const slice = await work.run(order, interruption.signal);
+      busy += utilization();
+      counted++;
+      report({ kind: 'turn', slice });
     }
     report({ kind: 'done', result: await work.result(counted > 0 ? busy / counted : 0) });
   } finally {

@@ -2,14 +2,20 @@ import { systemClock } from '../../core/clock.ts';
 import { reportStatistics } from '../../database/statistics-report.ts';
 import { openWireSession, type WireSession } from '../../database/wire-session.ts';
 import type { Arm, ByArm } from '../../engine/paired/arms.ts';
-import type { Slice } from '../../engine/paired/slice.ts';
+import type { Slice, SliceSize } from '../../engine/paired/slice.ts';
 import { SliceLoad } from '../../engine/paired/slice-load.ts';
+import { turnOf } from '../../engine/paired/turns.ts';
 import { prime } from '../../engine/priming.ts';
 import { planCounts } from '../load/plan-counts.ts';
 import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
 import { ArmWorlds } from './arm-worlds.ts';
 import { SliceWorkload } from './slices-workload.ts';
-import type { SlicesResult, SlicesTask } from './task.ts';
+import type { SlicesOrder, SlicesResult, SlicesTask } from './task.ts';
+
+/** Its parameters are none of the counted turns'. */
+const warmupTurn = 500_000;
+
+type Turn = Omit<Extract<SlicesOrder, { kind: 'turn' }>, 'kind'>;
 
 /** Backends run through their plans before the clock; slow queries must make do with the warmup. */
 const primingMs = 500;
@@ -45,11 +51,8 @@ class ArmLoad {
     await prime(this.sessions, reads, (part) => draws[part]!(), { clock: systemClock, limitMs: primingMs });
   }
 
-  async run(task: SlicesTask, pair: number, isCounted: boolean, signal: AbortSignal) {
-    this.#workload.begin(pair);
-    const size = isCounted
-      ? task.size
-      : { ...task.size, sliceMs: task.warmupMs, leastOperations: 0, limitMs: task.warmupMs };
+  async run(size: SliceSize, turn: number, isCounted: boolean, signal: AbortSignal) {
+    this.#workload.begin(turn);
     const slice = await this.load.run(size, isCounted, signal);
     await reportStatistics(this.sessions);
     return slice;
@@ -85,8 +88,15 @@ export class SlicesWork {
   }
 
   /** Undefined when the arm cannot go on. All that its connections have counted is with the server's statistics then. */
-  run(arm: Arm, pair: number, isCounted: boolean, signal: AbortSignal): Promise<Slice | undefined> {
-    return this.#arms[arm].run(this.#task, pair, isCounted, signal);
+  run({ arm, turn, turns }: Turn, signal: AbortSignal): Promise<Slice | undefined> {
+    return this.#arms[arm].run(turnOf(this.#task.size, turns), turn, true, signal);
+  }
+
+  /** The same of what does not count. */
+  warm(arm: Arm, signal: AbortSignal): Promise<Slice | undefined> {
+    const { size, warmupMs } = this.#task;
+    const whole = { ...size, sliceMs: warmupMs, leastOperations: 0, limitMs: warmupMs };
+    return this.#arms[arm].run(whole, warmupTurn, false, signal);
   }
 
   async result(utilization: number): Promise<SlicesResult> {

@@ -8,11 +8,11 @@ import { ArmSource, listsFor } from './arm-source.ts';
 import type { ArmWorlds } from './arm-worlds.ts';
 import type { SlicesTask } from './task.ts';
 
-/** Further than any pair of slices. */
-const primingPair = 1_000_000;
+/** Further than any turn. */
+const primingTurn = 1_000_000;
 
 /**
- * What one arm runs, slice by slice. Both slices of a pair begin at the same point of the same sequences, one a client,
+ * What one arm runs, turn by turn. Turns of one number begin at the same point of the same sequences, one a client,
  * whatever either arm got through before; keys for new rows are never drawn twice.
  */
 export class SliceWorkload {
@@ -38,19 +38,19 @@ export class SliceWorkload {
     );
   }
 
-  /** Brings all clients to where the slices of this pair begin. */
-  begin(pair: number): void {
+  /** Brings all clients to where the turns of this number begin. */
+  begin(turn: number): void {
     const { clients } = this.#task;
     // Of what was written a moment ago to the same database, there would be nothing left to do.
-    const turn = sharesRows(this.#task) ? 2 * pair + this.#arm : pair;
-    for (const [index, reseed] of this.#reseeds.entries()) reseed(turn * clients + (index % clients));
+    const place = sharesRows(this.#task) ? 2 * turn + this.#arm : turn;
+    for (const [index, reseed] of this.#reseeds.entries()) reseed(place * clients + (index % clients));
   }
 
   /** Operations to warm connections with, by query; undefined for those that write. */
   primingDraws(): ((() => Operation) | undefined)[] {
     return this.#place.parts.map(({ query }, part) => {
       if (query.writes) return undefined;
-      const random = this.#stream(part).sequence(primingPair * this.#task.clients);
+      const random = this.#stream(part).sequence(primingTurn * this.#task.clients);
       const source = this.#source(part, random, undefined);
       return () => ({ query: part, ...source.draw() });
     });

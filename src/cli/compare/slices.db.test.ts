@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pauseAutovacuum } from '../../database/autovacuum.ts';
 import { connect } from '../../database/connect.ts';
 import { toPortable } from '../../database/portable-config.ts';
-import { readServerWork, workBetween } from '../../database/server-work.ts';
+import { readServerWork, sumOfWork, workBetween } from '../../database/server-work.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { parseQuery } from '../../scenario/parser.ts';
 import { query as ask } from '../testing/contents.ts';
@@ -75,11 +75,11 @@ it('measures both arms, and what the server did for each', async () => {
   const work = await SlicesWork.open(task);
   const clients = await Promise.all(databases.map(({ config }) => connect(config, 'the test server')));
   try {
-    await work.run(0, 500_000, false, signal);
-    await work.run(1, 500_000, false, signal);
+    await work.warm(0, signal);
+    await work.warm(1, signal);
     const measure = async (which: 0 | 1) => {
       const before = await readServerWork(clients[which]!);
-      const slice = await work.run(which, 0, true, signal);
+      const slice = await work.run({ arm: which, turn: 0, turns: 1 }, signal);
       return { slice: slice!, work: workBetween(before, await readServerWork(clients[which]!)) };
     };
     const [baseline, contender] = [await measure(0), await measure(1)];
@@ -118,7 +118,7 @@ it('measures both arms, and what the server did for each', async () => {
   }
 });
 
-it('begins both slices of a pair at the same parameters, and each pair at others', async () => {
+it('begins both turns of a number at the same parameters, and each number at others', async () => {
   for (const database of databases) await ask(database, 'TRUNCATE sale');
   const work = await SlicesWork.open(taskOf({ sell: 1000, look: 0.001 }));
   try {
@@ -127,14 +127,14 @@ it('begins both slices of a pair at the same parameters, and each pair at others
       await ask(database, 'TRUNCATE sale');
       return new Set(rows.map(({ sale }) => sale as string));
     };
-    await work.run(0, 0, true, signal);
-    await work.run(1, 0, true, signal);
+    await work.run({ arm: 0, turn: 0, turns: 2 }, signal);
+    await work.run({ arm: 1, turn: 0, turns: 2 }, signal);
     const [first, second] = [await sold(databases[0]), await sold(databases[1])];
     const [shorter, longer] = first.size < second.size ? [first, second] : [second, first];
     const shared = [...shorter].filter((sale) => longer.has(sale)).length;
     // Clients get on at different speeds.
     expect(shared).toBeGreaterThan(shorter.size * 0.5);
-    await work.run(0, 1, true, signal);
+    await work.run({ arm: 0, turn: 1, turns: 2 }, signal);
     const next = await sold(databases[0]);
     expect([...next].filter((sale) => first.has(sale)).length).toBeLessThan(next.size * 0.01);
   } finally {
@@ -196,4 +196,29 @@ it('cannot tell what was done when the counters began anew', () => {
     checkpoints: 0,
   });
   expect(workBetween(reading, { ...reading, resets: 'b' })).toBeNull();
+});
+
+it('adds up what was done turn by turn, as far as it is known', () => {
+  const work = {
+    walRecords: 10,
+    walBytes: 1000,
+    fullPageImages: 3,
+    inserted: 5,
+    updated: 4,
+    hotUpdated: 3,
+    deleted: 2,
+    checkpoints: 1,
+  };
+  expect(sumOfWork([work, { ...work, walBytes: 500, inserted: 0 }])).toEqual({
+    walRecords: 20,
+    walBytes: 1500,
+    fullPageImages: 6,
+    inserted: 5,
+    updated: 8,
+    hotUpdated: 6,
+    deleted: 4,
+    checkpoints: 2,
+  });
+  expect(sumOfWork([work, { ...work, walBytes: null }])).toMatchObject({ walBytes: null, walRecords: 20 });
+  expect(sumOfWork([work, null])).toBeNull();
 });

@@ -3,25 +3,26 @@ import { Stream } from '../../core/random.ts';
 import { pauseAutovacuum } from '../../database/autovacuum.ts';
 import { type Client, connect } from '../../database/connect.ts';
 import { fromPortable } from '../../database/portable-config.ts';
-import { makeCheckpoint, readServerWork, workBetween } from '../../database/server-work.ts';
+import {
+  makeCheckpoint,
+  readServerWork,
+  type ServerWork,
+  sumOfWork,
+  workBetween,
+} from '../../database/server-work.ts';
 import { ArmOrder } from '../../engine/paired/arm-order.ts';
 import { type Arm, type ByArm, otherArm } from '../../engine/paired/arms.ts';
 import { type PairedEnd, queryOutcomes } from '../../engine/paired/paired-record.ts';
-import { defaultSliceSize } from '../../engine/paired/slice.ts';
+import { joinSlices, type Slice } from '../../engine/paired/slice.ts';
 import type { SliceLoadRecord } from '../../engine/paired/slice-load.ts';
+import { turnsFor } from '../../engine/paired/turns.ts';
 import { strataOf } from '../../scenario/strata.ts';
 import type { PlanCounts } from '../load/task.ts';
 import { SlicesLink } from './slices-link.ts';
 import { pairOfSlices, type SlicePair } from './slices-pair.ts';
-import type { ComparisonTask, SliceArm, SlicesResult, SlicesTask } from './task.ts';
+import type { SliceArm, SlicesResult, SlicesTask } from './task.ts';
 
 export type { SlicePair } from './slices-pair.ts';
-
-/** The size of slices is METHOD's unless told. */
-export type SlicesRequest = ComparisonTask & {
-  readonly baseline: SliceArm;
-  readonly contender: SliceArm;
-} & Partial<Pick<SlicesTask, 'size'>>;
 
 export interface SlicesControl {
   /** How many pairs of slices to have before it is asked again, null when there are enough. */
@@ -48,6 +49,8 @@ export interface ArmSlices extends Omit<SliceLoadRecord, 'recording'> {
 /** What a load of slices has come to. */
 export interface SlicesOutcome {
   readonly end: PairedEnd;
+  /** That each slice was cut into. */
+  readonly turns: number;
   readonly pairs: readonly SlicePair[];
   readonly baseline: ArmSlices;
   readonly contender: ArmSlices;
@@ -60,14 +63,14 @@ const autovacuumWaitMs = 10_000;
 
 /**
  * Paired slices on a thread of their own: closed load on one arm, then on the other, then on the other again and on the
- * one (ABBA, or BAAB by chance), until there are as many pairs as are wanted. Never both arms at once. Between slices the
- * server's counters are read. A checkpoint goes before the first slice that counts, where the user may.
+ * one (ABBA, or BAAB by chance), until there are as many pairs as are wanted. Never both arms at once. Slices of short
+ * operations are cut into several such turns. Between turns the server's counters are read. A checkpoint goes before the
+ * first turn that counts, where the user may.
  *
  * Rejects with an environment error when connections could not be opened, and with a usage error for mixes that do not
  * match; once it runs, whatever happens is an outcome.
  */
-export async function runSlices(request: SlicesRequest, control: SlicesControl): Promise<SlicesOutcome> {
-  const task: SlicesTask = { size: defaultSliceSize, ...request };
+export async function runSlices(task: SlicesTask, control: SlicesControl): Promise<SlicesOutcome> {
   requireMatch(task);
   const clients = await connectBoth(task);
   const resume: (() => Promise<void>)[] = [];
@@ -89,6 +92,7 @@ class SlicesRun {
   readonly #clients: ByArm<Client>;
   readonly #pairs: SlicePair[] = [];
   readonly #order: ArmOrder;
+  #turns = 1;
 
   constructor(task: SlicesTask, control: SlicesControl, clients: ByArm<Client>) {
     this.#task = task;
@@ -118,25 +122,37 @@ class SlicesRun {
   }
 
   async #warmUp(link: SlicesLink): Promise<void> {
+    const warmups: Slice[] = [];
     if (this.#task.warmupMs > 0) {
-      for (const arm of [0, 1] as const) await link.slice({ arm, pair: warmupPair, isCounted: false });
+      for (const arm of [0, 1] as const) {
+        const warmup = await link.turn({ kind: 'warm', arm });
+        if (warmup) warmups.push(warmup);
+      }
     }
+    this.#turns = turnsFor(this.#task.size, warmups);
     for (const client of this.#clients) await makeCheckpoint(client);
   }
 
   /** Undefined when an arm cannot go on. */
   async #pair(link: SlicesLink): Promise<SlicePair | undefined> {
-    const first = this.#order.next();
-    const before = await this.#slice(link, first);
-    const after = before && (await this.#slice(link, otherArm(first)));
-    if (!before || !after) return undefined;
-    const [baseline, contender] = first === 0 ? [before, after] : [after, before];
+    const done: ByArm<Turn[]> = [[], []];
+    let first: Arm | undefined;
+    for (let turn = 0; turn < this.#turns; turn++) {
+      const leader = this.#order.next();
+      first ??= leader;
+      for (const arm of [leader, otherArm(leader)]) {
+        const one = await this.#turn(link, arm, this.#pairs.length * this.#turns + turn);
+        if (!one) return undefined;
+        done[arm].push(one);
+      }
+    }
+    const [baseline, contender] = [joinTurns(done[0]), joinTurns(done[1])];
     return pairOfSlices(baseline, contender, first === 1, this.#task.baseline.parts.length);
   }
 
-  async #slice(link: SlicesLink, arm: Arm) {
+  async #turn(link: SlicesLink, arm: Arm, turn: number): Promise<Turn | undefined> {
     const start = await readServerWork(this.#clients[arm]);
-    const slice = await link.slice({ arm, pair: this.#pairs.length, isCounted: true });
+    const slice = await link.turn({ kind: 'turn', arm, turn, turns: this.#turns });
     if (!slice) return undefined;
     return { slice, work: workBetween(start, await readServerWork(this.#clients[arm])) };
   }
@@ -145,6 +161,7 @@ class SlicesRun {
     const { baseline, contender } = this.#task;
     return {
       end: end ?? { reason: this.#control.signal.aborted ? 'interrupted' : 'completed' },
+      turns: this.#turns,
       pairs: this.#pairs,
       baseline: armSlices(baseline, baseline, records[0], plans[0]),
       contender: armSlices(baseline, contender, records[1], plans[1]),
@@ -153,8 +170,17 @@ class SlicesRun {
   }
 }
 
-/** Its parameters are none of the counted slices'. */
-const warmupPair = 500_000;
+interface Turn {
+  readonly slice: Slice;
+  readonly work: ServerWork | null;
+}
+
+function joinTurns(turns: readonly Turn[]): Turn {
+  return {
+    slice: joinSlices(turns.map(({ slice }) => slice)),
+    work: sumOfWork(turns.map(({ work }) => work)),
+  };
+}
 
 function armSlices(
   baseline: SliceArm,

@@ -133,18 +133,19 @@ export interface SlicesTask extends ComparisonTask {
 
 /** To the thread of slices. */
 export type SlicesOrder =
-  /** Run a slice; both slices of a pair begin at the same point of the parameters. */
-  | { readonly kind: 'slice'; readonly arm: Arm; readonly pair: number; readonly isCounted: boolean }
+  /** Run a turn, of so many that make a slice; the turns of one number begin at the same point of the parameters. */
+  | { readonly kind: 'turn'; readonly arm: Arm; readonly turn: number; readonly turns: number }
+  | { readonly kind: 'warm'; readonly arm: Arm }
   /** There are enough. */
   | { readonly kind: 'over' }
-  /** End the slice under way, and those that follow, at once. */
+  /** End the turn under way, and those that follow, at once. */
   | { readonly kind: 'stop' };
 
 /** From the thread of slices. */
 export type SlicesReport =
   | { readonly kind: 'ready' }
   /** Undefined when the arm cannot go on. */
-  | { readonly kind: 'slice'; readonly slice: Slice | undefined }
+  | { readonly kind: 'turn'; readonly slice: Slice | undefined }
   | { readonly kind: 'done'; readonly result: SlicesResult }
   | ThreadFailed;
 

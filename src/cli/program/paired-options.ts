@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { stoppingRule } from '../../analysis/compare/stopping-rule.ts';
 import { defaultBlockMs } from '../../engine/paired/block-size.ts';
+import { defaultSliceMs } from '../../engine/paired/slice.ts';
 import { durationBetween, ratioBetween, wholeNumber } from '../option-values.ts';
 import { keysOption, profileOption, scaleOption, seedOption, urlOption } from './dataset-options.ts';
 import { planModeOption, statementTimeoutOption, warmupOption } from './load-options.ts';
@@ -38,7 +39,7 @@ export const measuredInPairs = (command: Command) =>
     .addOption(
       new Option('--slice <time>', 'how long each design has its turn at least, for mixes and writes')
         .argParser(durationBetween(100, 60_000, 'from 100ms to 1m'))
-        .default(1_000, '1s'),
+        .default(defaultSliceMs, '1s'),
     )
     .addOption(statementTimeoutOption(1))
     .addOption(

@@ -11,12 +11,15 @@ export interface SliceSize {
 }
 
 /** METHOD, section 3.4. */
-export const defaultSliceSize: SliceSize = {
-  sliceMs: 2000,
-  dropShare: 0.1,
-  leastOperations: 200,
-  limitMs: 15_000,
-};
+export const defaultSliceMs = 1000;
+
+/** The part of a slice that METHOD drops. */
+export const dropShare = 0.1;
+
+/** Slices that last so long when 200 operations fit in, as METHOD has it, and up to 15 s when not. */
+export function sliceSizeOf(sliceMs: number): SliceSize {
+  return { sliceMs, dropShare, leastOperations: 200, limitMs: Math.max(15_000, sliceMs) };
+}
 
 /** One slice on one arm. An operation counts if it was sent inside the window, and then however long it takes. */
 export interface Slice {
@@ -87,4 +90,29 @@ export class SliceTimings {
     this.#queries = new Uint8Array(capacity);
     this.#queries.set(queries);
   }
+}
+
+/** Several turns of an arm as the one slice that they make. */
+export function joinSlices(turns: readonly Slice[]): Slice {
+  const sum = (of: (turn: Slice) => number) => turns.reduce((total, turn) => total + of(turn), 0);
+  const count = sum(({ durationsNs }) => durationsNs.length);
+  const joined = {
+    durationsNs: new Float64Array(count),
+    censored: new Uint8Array(count),
+    queries: new Uint8Array(count),
+  };
+  let at = 0;
+  for (const turn of turns) {
+    joined.durationsNs.set(turn.durationsNs, at);
+    joined.censored.set(turn.censored, at);
+    joined.queries.set(turn.queries, at);
+    at += turn.durationsNs.length;
+  }
+  return {
+    ...joined,
+    windowMs: sum(({ windowMs }) => windowMs),
+    failed: sum(({ failed }) => failed),
+    completedInWindow: sum(({ completedInWindow }) => completedInWindow),
+    executed: sum(({ executed }) => executed),
+  };
 }

@@ -6,6 +6,7 @@ import {
   sampleComparison,
   sampleContrast,
   sampleJudged,
+  sampleLoad,
   sampleProof,
   sampleSizes,
   sampleVariant,
@@ -72,6 +73,14 @@ it.each<[string, Contrast, string]>([
   ['not reached', sampleContrast('x', null, { status: 'not reached' }), 'x was not reached on feed.'],
 ])('says of a contender that is %s no more than that', (_, contrast, sentence) => {
   expect(conclude(contrast)).toBe(sentence);
+});
+
+it('says of writes also whether they log more', () => {
+  const load = { ...sampleLoad(sampleJudged(1 / 1.12), { like: same }), walBytes: sampleJudged(0.85) };
+  const contrast = sampleContrast('x', null, { status: 'measured', latency: null, throughput: load });
+  expect(conclude(contrast)).toBe('x runs feed 1.12 times as fast as spec, with 15 % less WAL.');
+  const equal = { ...contrast, throughput: { ...load, walBytes: same } };
+  expect(conclude(equal)).toBe('x runs feed 1.12 times as fast as spec.');
 });
 
 it('says for which class of parameters, where only one was measured', () => {

@@ -7,7 +7,7 @@ import type { JudgedRatio } from './ratio.ts';
 import { effectWords, fasterWords, shortVerdictText, slowerWords } from './ratio-text.ts';
 import { sizeClauses } from './size-difference.ts';
 import { capitalized, counted, listed } from './words.ts';
-import { writeClause } from './write-conclusion.ts';
+import { walAside, writeClause } from './write-conclusion.ts';
 
 /** Sentences that say what the verdicts say and no more. */
 
@@ -95,7 +95,8 @@ function readClause(contrast: Contrast, scenario: string, baseline: string): str
 
 function withAside(clause: string, contrast: Contrast): string {
   const aside = exceptionWords(contrast);
-  return aside === '' ? clause : `${clause}, ${aside}`;
+  const wal = contrast.throughput ? walAside(contrast.throughput) : '';
+  return `${clause}${wal}${aside === '' ? '' : `, ${aside}`}`;
 }
 
 interface Names {

@@ -109,7 +109,7 @@ function evidenceTexts(
 }
 
 function slicedTexts({ options }: Comparison, load: SlicedLoad, names: Names): string[] {
-  const { p50, p95, parts, walBytes } = load;
+  const { p50, p95, parts, walBytes, turns = 1 } = load;
   const judged = headlineOfLoad(load);
   const isMix = parts.length > 1;
   const outcomes = parts.flatMap(({ scenario, baseline, contender }) => {
@@ -121,7 +121,7 @@ function slicedTexts({ options }: Comparison, load: SlicedLoad, names: Names): s
   });
   const times = [`p50 ${estimateText(p50)}`, ...(p95 ? [`p95 ${estimateText(p95)}`] : [])];
   return [
-    `From ${counted(judged.blocks, 'pair')} of slices${spreadText(judged)}. Of all operations together: ${times.join(', ')}.${walBytes ? ` WAL an operation: ${amountVerdictText(walBytes)}.` : ''}`,
+    `From ${counted(judged.blocks, 'pair')} of slices${turns > 1 ? `, each in ${formatCount(turns)} turns` : ''}${spreadText(judged)}. Of all operations together: ${times.join(', ')}.${walBytes ? ` WAL an operation: ${amountVerdictText(walBytes)}.` : ''}`,
     ...endTexts(outcomes, options.statementTimeoutMs, ''),
   ];
 }

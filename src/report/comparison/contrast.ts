@@ -70,6 +70,9 @@ export const SlicedLoad = Type.Object(
   {
     clients: count('Connections an arm.'),
     sliceMs: amount('Least milliseconds of a slice.'),
+    turns: Type.Optional(
+      count('Into how many turns each slice was cut, the arms taking turns; absent: one.'),
+    ),
     dropShare: amount('Part of each slice that was dropped at its start.'),
     clientUtilization: amount("Share of the time that the client's event loop was busy, from 0 to 1."),
     throughput: orNull(

@@ -14,7 +14,7 @@ export function writeClause({ writes }: Comparison, variant: string): string | n
 }
 
 /** `, with 12 % more WAL`; nothing where no difference was shown. */
-function walAside({ walBytes }: SlicedLoad): string {
+export function walAside({ walBytes }: SlicedLoad): string {
   const isTold = walBytes?.verdict === 'slower' || walBytes?.verdict === 'faster';
   return isTold ? `, with ${amountWords(walBytes)} WAL` : '';
 }
