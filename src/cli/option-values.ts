@@ -8,15 +8,17 @@ import { scales } from '../population/scale.ts';
 const mostUsers = 100_000_000;
 
 export interface Scale {
-  /** As asked for: `small`, or a number. */
+  /** `small`; a number where the size has no name. */
   name: string;
   users: number;
 }
 
+/** One dataset has one name: 10000 is `small`. */
 export function parseScale(text: string): Scale {
   if (Object.hasOwn(scales, text)) return { name: text, users: scales[text as keyof typeof scales] };
   const users = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
-  if (users >= 1 && users <= mostUsers) return { name: String(users), users };
+  const named = Object.entries(scales).find(([, size]) => size === users)?.[0];
+  if (users >= 1 && users <= mostUsers) return { name: named ?? String(users), users };
   const names = Object.keys(scales);
   throw new InvalidArgumentError(
     `${suggestion(text, names)}, or a number of users from 1 to ${formatCount(mostUsers)}`,
