@@ -25,7 +25,7 @@ export interface ArmSlice {
   readonly work: ServerWork | null;
 }
 
-/** A slice on each arm, one after the other. All ratios are above 0 where the contender is slower. */
+/** A slice on each arm, one after the other or in turns. All ratios are above 0 where the contender is slower. */
 export interface SlicePair {
   readonly contenderFirst: boolean;
   /** ln(contender / baseline). Null where either arm has too few operations. */

@@ -79,7 +79,7 @@ export type SliceWork = Static<typeof SliceWork>;
 
 export const ArmSlice = Type.Object(
   {
-    windowMs: amount('Milliseconds that count: without what was dropped at the start.'),
+    windowMs: amount('Milliseconds that count: without what was dropped at the start of each turn.'),
     operations: count('Operations that were sent in them and succeeded or timed out.'),
     timedOut: count('Those of them that timed out.'),
     failed: count('Operations that failed.'),
@@ -90,7 +90,7 @@ export const ArmSlice = Type.Object(
     executed: count('Operations that succeeded in the whole slice: those that `work` was done for.'),
     work: orNull(SliceWork, 'Null where the counters of the server cannot tell.'),
   },
-  { $id: 'ArmSlice', description: 'A slice of time in which one arm ran alone.' },
+  { $id: 'ArmSlice', description: 'A slice of time, in one turn or several, in which one arm ran alone.' },
 );
 export type ArmSlice = Static<typeof ArmSlice>;
 
@@ -98,7 +98,7 @@ const tooFew = 'null with too few operations.';
 
 export const SlicePair = Type.Object(
   {
-    contenderFirst: flag('Whether the contender had its slice first.'),
+    contenderFirst: flag('Whether the contender had the first turn.'),
     p50: LogRatioBounds,
     p95: orNull(LogRatioBounds, `Of the 95th percentiles; ${tooFew}`),
     p99: orNull(LogRatioBounds, `Of the 99th percentiles; ${tooFew}`),
@@ -116,6 +116,6 @@ export const SlicePair = Type.Object(
     baseline: ArmSlice,
     contender: ArmSlice,
   },
-  { $id: 'SlicePair', description: 'Two slices, one after the other. Above 0 the contender is slower.' },
+  { $id: 'SlicePair', description: 'Two slices, one after the other or in turns. Above 0 the contender is slower.' },
 );
 export type SlicePair = Static<typeof SlicePair>;
