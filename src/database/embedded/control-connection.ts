@@ -58,3 +58,21 @@ export async function attemptConnection(
     );
   }
 }
+
+/**
+ * Whether the server recovers from a crash. Told to shut down fast in the midst of that, PostgreSQL (18 at least) waits for
+ * its checkpointer and never tells it to end: such a server must be stopped at once, which loses nothing, as it only has to
+ * recover again.
+ */
+export async function isRecovering(connection: EmbeddedConnection): Promise<boolean> {
+  try {
+    const attempt = await attemptConnection(connection, 'bench');
+    if (attempt.state === 'connected') await attempt.client.end();
+    return attempt.state === 'unready' && recoveryReasons.test(attempt.reason);
+  } catch {
+    return false;
+  }
+}
+
+const recoveryReasons =
+  /^the database system is (starting up|in recovery mode|not (yet )?accepting connections)/;

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentError } from '../../core/errors.ts';
+import { connectionTo, isRecovering } from './control-connection.ts';
 
 /** A running PostgreSQL server process, as its data folder tells. */
 export interface Postmaster {
@@ -42,9 +43,10 @@ function ageMs(file: string): number {
   return stats ? Date.now() - stats.mtimeMs : 0;
 }
 
-/** A fast shutdown (sessions are ended, data is flushed), an immediate one when that takes too long. */
+/** A fast shutdown (sessions are ended, data is flushed), an immediate one when it recovers or that takes too long. */
 export async function stopPostmaster(postmaster: Postmaster, patienceMs = 120_000): Promise<void> {
-  if (await signalAndWait(postmaster, 'SIGINT', patienceMs)) return;
+  const isOrderly = !(await isRecovering(connectionTo(postmaster.socketFolder)));
+  if (isOrderly && (await signalAndWait(postmaster, 'SIGINT', patienceMs))) return;
   if (await signalAndWait(postmaster, 'SIGQUIT', 10_000)) return;
   throw environmentError(
     `the server in ${postmaster.dataFolder} (pid ${postmaster.pid}) does not stop`,

@@ -8,16 +8,16 @@ export type Lifetime = 'owned' | 'persistent';
 
 /**
  * Runs the server and watches standard input, whose other end the command holds and the kernel closes when the
- * command dies, be it by `kill -9`. A line on it asks for an orderly stop and allows time for its checkpoint;
- * its end gives the server 3 s, after which it must recover at its next start.
+ * command dies, be it by `kill -9`. A line on it asks for an orderly stop and allows time for its checkpoint, or, if
+ * it says `now`, for none; its end gives the server 3 s, after which it must recover at its next start.
  */
 const supervisor = `
 exec 3<&0 </dev/null
 "$@" 3<&- &
 server=$!
 (
-  if read -r _ <&3; then patience=1200; else patience=30; fi
-  kill -INT $server
+  if read -r how <&3; then patience=1200; else patience=30; fi
+  if [ "$how" = now ]; then patience=0; else kill -INT $server; fi
   while [ $patience -gt 0 ] && kill -0 $server 2>/dev/null; do sleep 0.1; patience=$((patience - 1)); done
   kill -QUIT $server 2>/dev/null
 ) &
@@ -62,11 +62,11 @@ export class ServerProcess {
     (this.#child.stdin as unknown as { unref(): void } | null)?.unref();
   }
 
-  /** An orderly stop; resolves when the server is gone. */
-  async stop(): Promise<void> {
+  /** Stops it in order, or `now`: then it recovers at its next start. Resolves when the server is gone. */
+  async stop(how: 'in order' | 'now'): Promise<void> {
     this.#child.ref();
-    if (this.#child.stdin) this.#child.stdin.end('stop\n');
-    else this.#child.kill('SIGINT');
+    if (this.#child.stdin) this.#child.stdin.end(`${how}\n`);
+    else this.#child.kill(how === 'now' ? 'SIGQUIT' : 'SIGINT');
     const stopped = await Promise.race([this.exited.then(() => true), sleep(180_000, false, { ref: false })]);
     this.#child.unref();
     if (!stopped) {

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { BenchError, environmentError, exitCodes } from '../../core/errors.ts';
-import { attemptConnection, connectionTo, type EmbeddedConnection } from './control-connection.ts';
+import {
+  attemptConnection,
+  connectionTo,
+  type EmbeddedConnection,
+  isRecovering,
+} from './control-connection.ts';
 import type { Installation } from './installation.ts';
 import { removeStalePidFile } from './postmaster.ts';
 import { ServerLog } from './server-log.ts';
@@ -70,9 +75,11 @@ export async function startServer(
   const connection = connectionTo(socketFolder);
   try {
     const client = await waitUntilReady(server, connection, instance, log, options);
-    return client && { connection, client, stop: () => server.stop() };
+    const stop = async () => server.stop((await isRecovering(connection)) ? 'now' : 'in order');
+    return client && { connection, client, stop };
   } catch (error) {
-    await server.stop();
+    // It never was ready: there is nothing that it could lose.
+    await server.stop('now');
     throw error;
   } finally {
     log.close();

@@ -116,6 +116,9 @@ export const SlicePair = Type.Object(
     baseline: ArmSlice,
     contender: ArmSlice,
   },
-  { $id: 'SlicePair', description: 'Two slices, one after the other or in turns. Above 0 the contender is slower.' },
+  {
+    $id: 'SlicePair',
+    description: 'Two slices, one after the other or in turns. Above 0 the contender is slower.',
+  },
 );
 export type SlicePair = Static<typeof SlicePair>;
