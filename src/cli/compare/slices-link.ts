@@ -1,8 +1,6 @@
 import type { Slice } from '../../engine/paired/slice.ts';
-import type { SlicesOrder, SlicesReport, SlicesResult, SlicesTask } from './task.ts';
+import type { SlicesOrder, SlicesReport, SlicesResult, SlicesTask, TurnOrder } from './task.ts';
 import { CompareThread } from './threads.ts';
-
-type TurnOrder = Extract<SlicesOrder, { kind: 'turn' | 'warm' }>;
 
 /** The main thread's end of a load of slices: one order, one answer. */
 export class SlicesLink {

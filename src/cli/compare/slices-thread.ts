@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SlicesWork } from './slices-work.ts';
-import type { SlicesOrder, SlicesReport, SlicesTask } from './task.ts';
+import type { SlicesOrder, SlicesReport, SlicesTask, TurnOrder } from './task.ts';
 import { failureReport, utilizationMeter } from './thread.ts';
 
 /** The thread of a load of slices: runs the turn that it is told to, and waits for the next word. */
@@ -34,7 +34,7 @@ async function nextOrder(): Promise<SlicesOrder> {
   return orders.shift()!;
 }
 
-function isTurn(order: SlicesOrder): order is Extract<SlicesOrder, { kind: 'turn' | 'warm' }> {
+function isTurn(order: SlicesOrder): order is TurnOrder {
   return order.kind === 'turn' || order.kind === 'warm';
 }
 

@@ -10,12 +10,10 @@ import { planCounts } from '../load/plan-counts.ts';
 import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
 import { ArmWorlds } from './arm-worlds.ts';
 import { SliceWorkload } from './slices-workload.ts';
-import type { SlicesOrder, SlicesResult, SlicesTask } from './task.ts';
+import type { SlicesResult, SlicesTask, Turn } from './task.ts';
 
 /** Its parameters are none of the counted turns'. */
 const warmupTurn = 500_000;
-
-type Turn = Omit<Extract<SlicesOrder, { kind: 'turn' }>, 'kind'>;
 
 /** Backends run through their plans before the clock; slow queries must make do with the warmup. */
 const primingMs = 500;
@@ -88,7 +86,7 @@ export class SlicesWork {
   }
 
   /** Undefined when the arm cannot go on. All that its connections have counted is with the server's statistics then. */
-  run({ arm, turn, turns }: Turn, signal: AbortSignal): Promise<Slice | undefined> {
+  run({ arm, turn, turns }: Omit<Turn, 'kind'>, signal: AbortSignal): Promise<Slice | undefined> {
     return this.#arms[arm].run(turnOf(this.#task.size, turns), turn, true, signal);
   }
 

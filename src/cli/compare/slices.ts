@@ -135,7 +135,7 @@ class SlicesRun {
 
   /** Undefined when an arm cannot go on. */
   async #pair(link: SlicesLink): Promise<SlicePair | undefined> {
-    const done: ByArm<Turn[]> = [[], []];
+    const done: ByArm<TurnDone[]> = [[], []];
     let first: Arm | undefined;
     for (let turn = 0; turn < this.#turns; turn++) {
       const leader = this.#order.next();
@@ -150,7 +150,7 @@ class SlicesRun {
     return pairOfSlices(baseline, contender, first === 1, this.#task.baseline.parts.length);
   }
 
-  async #turn(link: SlicesLink, arm: Arm, turn: number): Promise<Turn | undefined> {
+  async #turn(link: SlicesLink, arm: Arm, turn: number): Promise<TurnDone | undefined> {
     const start = await readServerWork(this.#clients[arm]);
     const slice = await link.turn({ kind: 'turn', arm, turn, turns: this.#turns });
     if (!slice) return undefined;
@@ -170,12 +170,12 @@ class SlicesRun {
   }
 }
 
-interface Turn {
+interface TurnDone {
   readonly slice: Slice;
   readonly work: ServerWork | null;
 }
 
-function joinTurns(turns: readonly Turn[]): Turn {
+function joinTurns(turns: readonly TurnDone[]): TurnDone {
   return {
     slice: joinSlices(turns.map(({ slice }) => slice)),
     work: sumOfWork(turns.map(({ work }) => work)),

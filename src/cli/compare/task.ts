@@ -131,11 +131,20 @@ export interface SlicesTask extends ComparisonTask {
   readonly size: SliceSize;
 }
 
+/** A turn, of so many that make a slice; the turns of one number begin at the same point of the parameters. */
+export interface Turn {
+  readonly kind: 'turn';
+  readonly arm: Arm;
+  readonly turn: number;
+  readonly turns: number;
+}
+
+/** What the thread of slices may be told to run. */
+export type TurnOrder = Turn | { readonly kind: 'warm'; readonly arm: Arm };
+
 /** To the thread of slices. */
 export type SlicesOrder =
-  /** Run a turn, of so many that make a slice; the turns of one number begin at the same point of the parameters. */
-  | { readonly kind: 'turn'; readonly arm: Arm; readonly turn: number; readonly turns: number }
-  | { readonly kind: 'warm'; readonly arm: Arm }
+  | TurnOrder
   /** There are enough. */
   | { readonly kind: 'over' }
   /** End the turn under way, and those that follow, at once. */

@@ -17,7 +17,7 @@ export const defaultBlockMs = 1000;
 /** The limit makes ten blocks of operations that time out a matter of half a minute. */
 const leastLimitMs = 2500;
 
-/** Blocks that last so long when fifty pairs fit in, as METHOD has it, and up to two and a half times that when not. */
+/** Blocks that last so long when fifty pairs fit in, as METHOD has it; when not, up to 2.5 s, or 2.5 times that if it is more. */
 export function blockSizeOf(blockMs: number): BlockSize {
   return { blockMs, pairs: 50, limitMs: Math.max(leastLimitMs, 2.5 * blockMs) };
 }

@@ -8,9 +8,9 @@ const mostLongShare = 0.05;
 
 /**
  * Into how many turns a slice is cut, the arms taking turns within it: as many as there are quarters of a second, where
- * nearly all operations of both arms are short against a turn, and one where not, as in a turn all clients begin at once and
- * what is under way at its end does not count. The machine's drift is the same on both arms the sooner they change: of
- * writes compared with themselves on 2 shared cores, pairs of slices of a second vary by 7 to 13 %, cut into four turns by 5 to 7 %.
+ * nearly all operations of both arms are short against a turn, and one where not, as in a turn all clients begin at once
+ * and what is under way at its end does not count. The sooner the arms change, the more of the machine's drift they have
+ * alike: see docs/proofs.md.
  */
 export function turnsFor(size: SliceSize, warmups: readonly Slice[]): number {
   const turns = Math.max(1, Math.floor(size.sliceMs / leastTurnMs));

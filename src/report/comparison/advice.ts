@@ -86,7 +86,6 @@ function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign 
   };
 }
 
-/** Of operations back to back their time; of a mix the throughput. */
 function writeOf({ writes }: Comparison, variant: string): AdvisedSide | null {
   const contrast = writes?.contrasts.find((each) => each.variant === variant);
   if (!contrast) return null;

@@ -4,27 +4,30 @@ import type { WriteContrast, WriteWork } from './write-side.ts';
 
 /** What the server did per operation of each arm: of as many operations, over the slices in which its counters could tell. */
 export function writeWorkOf(pairs: readonly SlicePair[]): NonNullable<WriteContrast['work']> {
-  const told = pairs.filter(({ baseline, contender }) => baseline.work && contender.work);
-  const [baseline, contender] = (['baseline', 'contender'] as const).map((arm) =>
-    told.map((pair) => pair[arm]),
-  ) as [ArmSlice[], ArmSlice[]];
+  const { baseline, contender } = slicesWith(pairs, ({ work }) => work !== null);
   const executed = (slices: readonly ArmSlice[]) => slices.map((slice) => ({ operations: slice.executed }));
   const operations = sharedOperations(executed(baseline), executed(contender));
   return { baseline: workOf(baseline, operations), contender: workOf(contender, operations) };
 }
 
 /** Bytes of WAL by slice, for the pairs of which they are known on both arms. */
-export function walSpent(pairs: readonly SlicePair[]): Record<'baseline' | 'contender', Spent[]> {
-  const told = pairs.filter(
-    ({ baseline, contender }) =>
-      typeof baseline.work?.walBytes === 'number' && typeof contender.work?.walBytes === 'number',
-  );
-  const of = (arm: 'baseline' | 'contender') =>
-    spentBy(
-      told.map((pair) => pair[arm]),
-      'walBytes',
-    );
-  return { baseline: of('baseline'), contender: of('contender') };
+export function walSpent(pairs: readonly SlicePair[]): Sides<Spent> {
+  const { baseline, contender } = slicesWith(pairs, ({ work }) => typeof work?.walBytes === 'number');
+  return { baseline: spentBy(baseline, 'walBytes'), contender: spentBy(contender, 'walBytes') };
+}
+
+interface Sides<Each> {
+  readonly baseline: Each[];
+  readonly contender: Each[];
+}
+
+/** Of the pairs that are known on both arms. */
+function slicesWith(pairs: readonly SlicePair[], isKnown: (slice: ArmSlice) => boolean): Sides<ArmSlice> {
+  const told = pairs.filter(({ baseline, contender }) => isKnown(baseline) && isKnown(contender));
+  return {
+    baseline: told.map(({ baseline }) => baseline),
+    contender: told.map(({ contender }) => contender),
+  };
 }
 
 function spentBy(slices: readonly ArmSlice[], name: keyof SliceWork): Spent[] {
