@@ -2,7 +2,8 @@
  * `npm run bench:agreement`: latencies of open load against those that `pgbench -R` logs: the same query (`post`), the
  * same values, rate and number of connections, random gaps, in turns on one server. Prints p50 and p99 of response time
  * (from when it was due) and service time (from its sending) of both, medians over the rounds; the aim is a difference
- * of 5 % or 0.1 ms at most. Says so and succeeds where pgbench is not installed.
+ * of 5 % or 0.1 ms at most. Linux is told to wake pgbench as punctually as our threads. Says so and succeeds where
+ * pgbench is not installed.
  *
  * RATES (200,500), CLIENTS (8), THREADS, SCALE (small), VALUES (10), ROUNDS (5), SECONDS (20) and WARMUP (5) are
  * settable. pgbench prepares a statement for each value on each connection when it first comes to it: in the warmup, if
@@ -13,6 +14,7 @@ import type { LatencyHistogram } from '../core/histogram.ts';
 import { rankOf } from '../core/latency.ts';
 import { median } from '../core/statistics.ts';
 import { formatNs } from '../core/units.ts';
+import { wakePunctually } from '../core/wake-punctually.ts';
 import type { LatencyOutcome } from '../engine/outcome.ts';
 import { loadCatalogue } from '../scenario/catalogue.ts';
 import { findQuery } from '../scenario/scenario.ts';
@@ -118,6 +120,8 @@ async function matchOn(dataset: WarmDataset): Promise<Match> {
   return { connection: dataset.config, query, values, clients, threads, warmupMs, durationMs, settings };
 }
 
+// Of this thread, which its children inherit: pgbench shall be as punctual as we are.
+wakePunctually();
 const version = pgbenchVersion();
 if (version) {
   await onWarmDataset({ command: 'bench:agreement', scale }, async (dataset) => {

@@ -3,7 +3,8 @@ import { nsPerMs } from './units.ts';
 
 /** Calls back at a time, once for each setting; setting it anew replaces a time that has not come. */
 export interface Alarm {
-  set(atNs: number): void;
+  /** `isAlone`: until then nothing is awaited that would have to be noticed at once, so the thread itself may sleep. */
+  set(atNs: number, isAlone?: boolean): void;
   close(): void;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Alarm } from './alarm.ts';
 import { systemClock } from './clock.ts';
 import { preciseAlarm } from './precise-alarm.ts';
@@ -25,46 +25,52 @@ afterEach(async () => {
   await noThreads();
 });
 
-it('rings at its time, to a fraction of a millisecond', async () => {
-  const latenessNs: number[] = [];
-  await new Promise<void>((resolve) => {
-    let dueNs = 0;
-    const setNext = () => {
-      // Between whole milliseconds, where timers cannot be.
-      dueNs = systemClock.nowNs() + (1 + (latenessNs.length % 7) * 0.31) * nsPerMs;
-      alarm.set(dueNs);
-    };
-    const alarm = newAlarm(() => {
-      latenessNs.push(systemClock.nowNs() - dueNs);
-      if (latenessNs.length === 200) resolve();
-      else setNext();
+describe.each([
+  { thread: 'a thread that awaits answers', isAlone: () => false },
+  { thread: 'a thread that awaits nothing else', isAlone: () => true },
+  { thread: 'a thread that now does and now does not', isAlone: (setting: number) => setting % 2 === 1 },
+])('in $thread', ({ isAlone }) => {
+  it('rings at its time, to a fraction of a millisecond', async () => {
+    const latenessNs: number[] = [];
+    await new Promise<void>((resolve) => {
+      let dueNs = 0;
+      const setNext = () => {
+        // Between whole milliseconds, where timers cannot be.
+        dueNs = systemClock.nowNs() + (1 + (latenessNs.length % 7) * 0.31) * nsPerMs;
+        alarm.set(dueNs, isAlone(latenessNs.length));
+      };
+      const alarm = newAlarm(() => {
+        latenessNs.push(systemClock.nowNs() - dueNs);
+        if (latenessNs.length === 200) resolve();
+        else setNext();
+      });
+      setNext();
     });
-    setNext();
+    latenessNs.sort((a, b) => a - b);
+    // Never early, but for what the two clocks differ by.
+    expect(latenessNs[0]).toBeGreaterThan(-0.05 * nsPerMs);
+    expect(latenessNs[100]).toBeLessThan(1 * nsPerMs);
   });
-  latenessNs.sort((a, b) => a - b);
-  // Never early, but for what the two clocks differ by.
-  expect(latenessNs[0]).toBeGreaterThan(-0.05 * nsPerMs);
-  expect(latenessNs[100]).toBeLessThan(1 * nsPerMs);
-});
 
-it('rings once for a setting, and not for one that was replaced', async () => {
-  const rung: number[] = [];
-  const alarm = newAlarm(() => rung.push(systemClock.nowNs()));
-  const startNs = systemClock.nowNs();
-  // Later replaced by sooner, sooner by later.
-  alarm.set(startNs + 10_000 * nsPerMs);
-  alarm.set(startNs + 10 * nsPerMs);
-  alarm.set(startNs + 60 * nsPerMs);
-  await vi.waitFor(() => expect(rung).toHaveLength(1), 5000);
-  expect(rung[0]! - startNs).toBeGreaterThan(59.9 * nsPerMs);
-  await sleep(50);
-  expect(rung).toHaveLength(1);
-});
+  it('rings once for a setting, and not for one that was replaced', async () => {
+    const rung: number[] = [];
+    const alarm = newAlarm(() => rung.push(systemClock.nowNs()));
+    const startNs = systemClock.nowNs();
+    // Later replaced by sooner, sooner by later.
+    alarm.set(startNs + 10_000 * nsPerMs, isAlone(0));
+    alarm.set(startNs + 10 * nsPerMs, isAlone(1));
+    alarm.set(startNs + 60 * nsPerMs, isAlone(2));
+    await vi.waitFor(() => expect(rung).toHaveLength(1), 5000);
+    expect(rung[0]! - startNs).toBeGreaterThan(59.9 * nsPerMs);
+    await sleep(50);
+    expect(rung).toHaveLength(1);
+  });
 
-it('rings at once for a time that has passed', async () => {
-  const rung = vi.fn();
-  newAlarm(rung).set(systemClock.nowNs() - 5 * nsPerMs);
-  await vi.waitFor(() => expect(rung).toHaveBeenCalledTimes(1), 5000);
+  it('rings at once for a time that has passed', async () => {
+    const rung = vi.fn();
+    newAlarm(rung).set(systemClock.nowNs() - 5 * nsPerMs, isAlone(0));
+    await vi.waitFor(() => expect(rung).toHaveBeenCalledTimes(1), 5000);
+  });
 });
 
 it('lets the process end once it is closed, whether it was set, rang, or was never used', async () => {
@@ -84,6 +90,7 @@ it('is silent and stays closed after its end', async () => {
   const alarm = newAlarm(rung);
   alarm.close();
   alarm.set(systemClock.nowNs());
+  alarm.set(systemClock.nowNs(), true);
   alarm.close();
   await noThreads();
   expect(rung).not.toHaveBeenCalled();

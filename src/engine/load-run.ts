@@ -169,6 +169,7 @@ class LoadRun {
       schedule: new ArrivalSchedule([warmup, ...plan.stages], plan.arrival, plan.seed, share),
       clock,
       alarm,
+      isAwaiting: () => this.#occupancy.inFlight > 0,
       startNs,
       backlogLimit: Math.max(100, (meanRate(plan.stages) * backlogLimitSeconds) / share.of),
       onOverload: () => this.#finish({ reason: 'overloaded' }),

@@ -14,6 +14,8 @@ export interface OpenPacingOptions {
   readonly schedule: ArrivalSchedule;
   readonly clock: Clock;
   readonly alarm: AlarmMaker;
+  /** Whether an answer is awaited on any connection of this thread. */
+  readonly isAwaiting: () => boolean;
   /** When the schedule begins. */
   readonly startNs: number;
   /** More operations than this waiting mean that the server cannot keep up. */
@@ -39,6 +41,7 @@ export class OpenPacing implements Pacing {
   readonly #idle: Client[] = [];
   /** Drawn ahead, so that drawing takes nobody's time. */
   #next: Operation;
+  #wakeNs = Number.POSITIVE_INFINITY;
   #isStopped = false;
 
   constructor(options: OpenPacingOptions) {
@@ -56,12 +59,14 @@ export class OpenPacing implements Pacing {
   }
 
   start(): void {
-    this.#sleep(this.#options.clock.nowNs());
+    this.#wakeNs = this.#nextNs;
+    this.#sleep();
   }
 
   idle(client: Client): void {
     if (this.#backlog.length === 0) {
       this.#idle.push(client);
+      if (!this.#options.isAwaiting()) this.#sleep();
       return;
     }
     const { intendedNs, dispatchNs } = this.#backlog;
@@ -109,7 +114,10 @@ export class OpenPacing implements Pacing {
       nowNs = clock.nowNs();
     }
     if (this.#backlog.length > backlogLimit) onOverload();
-    else this.#sleep(nowNs);
+    else {
+      this.#wakeNs = Math.max(this.#nextNs, nowNs + shortestSleepNs);
+      this.#sleep();
+    }
   }
 
   #takeIdle(): Client | undefined {
@@ -126,9 +134,8 @@ export class OpenPacing implements Pacing {
     this.#next = this.#options.workload.next(this.#options.lane);
   }
 
-  #sleep(nowNs: number): void {
-    const nextNs = this.#nextNs;
-    if (nextNs < Number.POSITIVE_INFINITY) this.#alarm.set(Math.max(nextNs, nowNs + shortestSleepNs));
+  #sleep(): void {
+    if (this.#wakeNs < Number.POSITIVE_INFINITY) this.#alarm.set(this.#wakeNs, !this.#options.isAwaiting());
   }
 
   #leave(intendedNs: number, wasDispatched: boolean): Unsent {

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { utilizationMeter } from '../../core/nap.ts';
+import { failureReport } from './failure-report.ts';
 import { workOnPairs } from './pairs-work.ts';
 import type { PairsOrder, PairsReport, PairsTask } from './task.ts';
-import { failureReport, utilizationMeter } from './thread.ts';
 
 /** The thread of a load of pairs: tells each block, and asks whether to go on when it has as many as were wanted. */
 

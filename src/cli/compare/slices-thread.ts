@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { utilizationMeter } from '../../core/nap.ts';
+import { failureReport } from './failure-report.ts';
 import { SlicesWork } from './slices-work.ts';
 import type { SlicesOrder, SlicesReport, SlicesTask, TurnOrder } from './task.ts';
-import { failureReport, utilizationMeter } from './thread.ts';
 
 /** The thread of a load of slices: runs the turn that it is told to, and waits for the next word. */
 

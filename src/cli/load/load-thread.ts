@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
+import { utilizationMeter } from '../../core/nap.ts';
 import type { Operation } from '../../core/operation.ts';
 import { preciseAlarm } from '../../core/precise-alarm.ts';
 import { fromPortable } from '../../database/portable-config.ts';
@@ -92,17 +93,6 @@ async function run(): Promise<void> {
   } finally {
     await Promise.all(sessions.map((session) => session.close()));
   }
-}
-
-/** The busy share of this thread's event loop between two calls. */
-function utilizationMeter(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
 }
 
 try {

@@ -13,14 +13,3 @@ export function failureReport(error: Error): ThreadFailed {
     expected: error instanceof BenchError ? { exitCode: error.exitCode, next: error.next } : undefined,
   };
 }
-
-/** The busy share of this thread's event loop between two calls. */
-export function utilizationMeter(): () => number {
-  let last = performance.eventLoopUtilization();
-  return () => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, last);
-    last = now;
-    return utilization;
-  };
-}
