@@ -21,6 +21,7 @@ export const metronome: AlarmMaker = (ring) => {
   const dueNs = new Float64Array(shared, 8, 1);
   const thread = new Worker(`(${metronomeThread})(${wakePunctually})`, { eval: true, workerData: shared });
   let current = 0;
+  /** And will ring. */
   let hasBeenTold = false;
   let timer: NodeJS.Timeout | undefined;
   const tell = (word: number, atNs: number) => {
@@ -29,8 +30,12 @@ export const metronome: AlarmMaker = (ring) => {
     Atomics.notify(setting, 0);
     hasBeenTold = atNs < Number.POSITIVE_INFINITY;
   };
-  // One that was set anew meanwhile rings at its new time.
-  thread.on('message', (rung: number) => rung === current && ring());
+  thread.on('message', (rung: number) => {
+    // One that was set anew meanwhile rings at its new time.
+    if (rung !== current) return;
+    hasBeenTold = false;
+    ring();
+  });
   return {
     set(atNs) {
       if (current === closed) return;

@@ -1,11 +1,12 @@
 import type { Colors } from 'picocolors/types.js';
 import { formatBytes, formatDuration } from '../../core/units.ts';
 import { type Column, minimumWidth, type Paper, renderTable } from '../table.ts';
-import { wrap } from '../text.ts';
+import { glue, wrap } from '../text.ts';
 import { type Advice, type AdvisedDesign, type AdvisedRead, type AdvisedSide, adviceOf } from './advice.ts';
 import type { Comparison } from './comparison.ts';
 import { paintStatus, paintVerdict, statusWords } from './contender-table.ts';
-import { fasterWords, shortVerdictText } from './ratio-text.ts';
+import type { JudgedRatio } from './ratio.ts';
+import { fasterWords, shortAmountText, shortVerdictText } from './ratio-text.ts';
 import { listed, listedBriefly } from './words.ts';
 import { writeClause } from './write-conclusion.ts';
 
@@ -27,15 +28,16 @@ function tableOf({ designs }: Advice, c: Colors, paper: Paper): string {
   const scenarios = designs[0]!.reads.map(({ scenario }) => scenario);
   const name: Column = { title: 'change', narrow: 'cut' };
   const prices = ['indexes', 'build'].map((title): Column => ({ title, align: 'right' }));
-  const columns = [name, ...scenarios.map((title) => ({ title })), { title: 'writes' }, ...prices];
+  const sides = [...scenarios, 'writes', 'WAL'].map((title): Column => ({ title }));
   const rows = designs.map((design) => [
     design.change.arm,
     ...design.reads.map((side) => readCell(side, c)),
     design.write ? sideCell(design.write, c) : '-',
+    walCell(design.wal, c),
     sizeText(design.indexBytes),
     design.buildMs === null ? '-' : formatDuration(design.buildMs),
   ]);
-  const table = { columns, rows };
+  const table = { columns: [name, ...sides, ...prices], rows };
   if (minimumWidth(table) <= paper.width) return renderTable(table, paper);
   // A row a scenario: names of scenarios and verdicts take less room below one another.
   return renderTable(
@@ -49,6 +51,7 @@ function tableOf({ designs }: Advice, c: Colors, paper: Paper): string {
           ...(place === 0 ? rows[index]!.slice(-2) : ['', '']),
         ]),
         ...(design.write ? [['', 'writes', sideCell(design.write, c), '', '']] : []),
+        ...(design.wal ? [['', 'WAL', walCell(design.wal, c), '', '']] : []),
       ]),
     },
     paper,
@@ -62,6 +65,10 @@ function readCell(read: AdvisedRead, c: Colors): string {
 function sideCell({ status, judged }: AdvisedSide, c: Colors): string {
   if (status !== 'measured') return paintStatus(status, statusWords[status], c);
   return judged ? paintVerdict(judged, shortVerdictText(judged), c) : '-';
+}
+
+function walCell(wal: JudgedRatio | null, c: Colors): string {
+  return wal ? paintVerdict(wal, shortAmountText(wal).replaceAll(glue, ' '), c) : '-';
 }
 
 function sizeText(bytes: number | null): string {

@@ -20,8 +20,10 @@ const change = (arm: string, kind: AdvisedChange['kind'] = 'index'): AdvisedChan
   saving: 0.5,
 });
 
-/** Ratios by change: of feed, of post, of writes; null for what was not proven. */
-function sample(ratios: Record<string, readonly [number | null, number | null, number?]>): Comparison {
+/** Ratios by change: of feed, of post, of writes, of WAL; null for what was not proven. */
+function sample(
+  ratios: Record<string, readonly [number | null, number | null, number?, number?]>,
+): Comparison {
   const names = Object.keys(ratios);
   const scenarios = ['feed', 'post'].map((scenario, place) => ({
     scenario,
@@ -63,7 +65,8 @@ function sample(ratios: Record<string, readonly [number | null, number | null, n
       baseline: 'spec',
       contrasts: names.map((name) => {
         const judged = sampleJudged(ratios[name]![2] ?? 1);
-        return sampleWriteContrast(name, judged, { publish: judged });
+        const wal = sampleJudged(ratios[name]![3] ?? 1);
+        return sampleWriteContrast(name, judged, { publish: judged }, {}, wal);
       }),
     },
     advice: {
@@ -149,10 +152,10 @@ it('advises nothing for a comparison that did not ask', () => {
 
 it.each([72, 110])('is rendered at %i columns', (width) => {
   const comparison = sample({
-    idx_posts_user_id_created_at_desc: [1 / 8, 1.04, 1.2],
+    idx_posts_user_id_created_at_desc: [1 / 8, 1.04, 1.2, 1.37],
     small: [1 / 1.3, 1],
     mixed: [1 / 20, 1.5],
-    'drop-redundant': [1, 1, 1 / 1.2],
+    'drop-redundant': [1, 1, 1 / 1.2, 1 / 1.2],
   });
   expect(renderComparison(comparison, { color: false, width })).toMatchSnapshot();
 });

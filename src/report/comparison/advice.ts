@@ -31,6 +31,8 @@ export interface AdvisedDesign {
   readonly reads: readonly AdvisedRead[];
   /** Null where writes were not measured. */
   readonly write: AdvisedSide | null;
+  /** Of the bytes of WAL a write; null where they were not measured or not known. */
+  readonly wal: JudgedRatio | null;
   /** More bytes of indexes than the base has; null when unknown. */
   readonly indexBytes: number | null;
   /** Milliseconds of its own statements; null when unknown. */
@@ -75,22 +77,24 @@ function designOf(comparison: Comparison, change: AdvisedChange): AdvisedDesign 
   const variant =
     comparison.scenarios.flatMap(({ arms }) => arms).find(({ name }) => name === change.arm)?.variant ??
     change.arm;
-  const write = writeOf(comparison, variant);
+  const { write, wal } = writeOf(comparison, variant);
   return {
     change,
     variant,
     reads,
     write,
+    wal,
     ...pricesOf(comparison, change, variant),
     against: change.kind === 'drop' ? againstDrop(reads, write) : againstIndex(reads),
   };
 }
 
-function writeOf({ writes }: Comparison, variant: string): AdvisedSide | null {
+function writeOf({ writes }: Comparison, variant: string): Pick<AdvisedDesign, 'write' | 'wal'> {
   const contrast = writes?.contrasts.find((each) => each.variant === variant);
-  if (!contrast) return null;
+  if (!contrast) return { write: null, wal: null };
   const { status, load } = contrast;
-  return { status, judged: status === 'measured' && load ? headlineOfLoad(load) : null };
+  if (status !== 'measured' || !load) return { write: { status, judged: null }, wal: null };
+  return { write: { status, judged: headlineOfLoad(load) }, wal: load.walBytes ?? null };
 }
 
 function pricesOf(

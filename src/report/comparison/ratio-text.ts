@@ -39,6 +39,12 @@ export function shortVerdictText(ratio: JudgedRatio): string {
   return verdict === 'faster' || verdict === 'slower' ? directedText(ratio, verdict) : verdict;
 }
 
+/** The same of an amount: `14 % more`, `equivalent`, `inconclusive`. */
+export function shortAmountText(ratio: JudgedRatio): string {
+  const { verdict } = ratio;
+  return verdict === 'faster' || verdict === 'slower' ? amountWords(ratio) : verdict;
+}
+
 /** An estimate without a verdict: `1.84x faster [1.79, 1.90]`; `1.02x [0.97, 1.08]` where the interval holds 1. */
 export function estimateText(ratio: EstimatedRatio): string {
   if (ratio.ratio === null) return 'unknown';
