@@ -21,19 +21,18 @@ export const metronome: AlarmMaker = (ring) => {
   const dueNs = new Float64Array(shared, 8, 1);
   const thread = new Worker(`(${metronomeThread})(${wakePunctually})`, { eval: true, workerData: shared });
   let current = 0;
-  /** And will ring. */
-  let hasBeenTold = false;
+  let isArmed = false;
   let timer: NodeJS.Timeout | undefined;
   const tell = (word: number, atNs: number) => {
     dueNs[0] = atNs;
     Atomics.store(setting, 0, word);
     Atomics.notify(setting, 0);
-    hasBeenTold = atNs < Number.POSITIVE_INFINITY;
+    isArmed = atNs < Number.POSITIVE_INFINITY;
   };
   thread.on('message', (rung: number) => {
     // One that was set anew meanwhile rings at its new time.
     if (rung !== current) return;
-    hasBeenTold = false;
+    isArmed = false;
     ring();
   });
   return {
@@ -44,7 +43,7 @@ export const metronome: AlarmMaker = (ring) => {
       const leftMs = (atNs - systemClock.nowNs()) / nsPerMs;
       if (leftMs <= headStartMs) tell(current, atNs);
       else {
-        if (hasBeenTold) tell(current, Number.POSITIVE_INFINITY);
+        if (isArmed) tell(current, Number.POSITIVE_INFINITY);
         if (atNs < Number.POSITIVE_INFINITY) timer = setTimeout(tell, leftMs - headStartMs, current, atNs);
       }
     },

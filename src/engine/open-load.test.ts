@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AlarmMaker, timerAlarm } from '../core/alarm.ts';
+import type { AlarmMaker } from '../core/alarm.ts';
 import { errorClasses } from '../core/operation.ts';
 import { nsPerMs } from '../core/units.ts';
 import type { OpenPlan, Stage } from './load-plan.ts';
@@ -217,34 +217,6 @@ describe('an end', () => {
     expect(outcome.counters).toMatchObject({ scheduled: 60, succeeded: 50, skipped: 10, censored: 0 });
     expect(outcome.health[0]).toMatchObject({ scheduled: 60, dispatched: 50 });
     expectIdentity(outcome);
-  });
-
-  it('lets its thread sleep only while no answer is awaited', async () => {
-    const clock = new FakeClock();
-    const settings: { isAlone: boolean; inFlight: number }[] = [];
-    let inFlight = 0;
-    const alarm: AlarmMaker = (ring) => {
-      const timers = timerAlarm(clock)(ring);
-      return {
-        ...timers,
-        set(atNs, isAlone = false) {
-          settings.push({ isAlone, inFlight });
-          timers.set(atNs);
-        },
-      };
-    };
-    // Every 10 ms one; answers of 15 ms overlap with the next.
-    const answer = (n: number): Answer => {
-      inFlight++;
-      const afterMs = n % 3 === 0 ? 15 : 2;
-      clock.after(afterMs, () => inFlight--);
-      return { afterMs };
-    };
-    await runFake([answer, answer], { alarm }, clock);
-    expect(settings.filter(({ isAlone }) => isAlone).every((setting) => setting.inFlight === 0)).toBe(true);
-    const count = (alone: boolean) => settings.filter(({ isAlone }) => isAlone === alone).length;
-    expect(count(true)).toBeGreaterThan(100);
-    expect(count(false)).toBeGreaterThan(100);
   });
 
   it('is a rejection for a fault of the workload, with nothing left behind', async () => {
