@@ -109,7 +109,6 @@ async function fill(
       columnsOf: (table) => columns.get(table)!,
       encode: (chunk) => pool.encode(chunk as Chunk),
       recycle: (data) => pool.recycle(data as EncodedChunk),
-      ahead: threads,
       onChunk: (chunk, rows) => progress.filled(chunk.table, rows, chunk.expectedRows),
     });
   } finally {

@@ -89,7 +89,6 @@ function fromGenerator(): Promise<number> {
       columnsOf,
       encode: (chunk) => pool.encode(chunk as Chunk),
       recycle: (data) => pool.recycle(data as EncodedChunk),
-      ahead: workers,
       onChunk: () => {},
     }),
   );

@@ -95,7 +95,6 @@ try {
           columnsOf: () => recipe.columns,
           encode: (chunk) => pool.encode(chunk as Chunk),
           recycle: (data) => pool.recycle(data as EncodedChunk),
-          ahead: 2,
           onChunk: () => {},
         }),
       ),

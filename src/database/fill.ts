@@ -10,8 +10,6 @@ export interface FillOptions {
   columnsOf(table: string): readonly string[];
   /** Makes a chunk; asked for ahead of the copying. */
   encode(chunk: QueuedChunk): Promise<CopyData>;
-  /** How many chunks to have in the making beyond those being copied. */
-  ahead: number;
   onChunk(chunk: QueuedChunk, rows: number, bytes: number): void;
   /** Called when the bytes of a chunk are needed no more. */
   recycle?(data: CopyData): void;
@@ -21,6 +19,13 @@ interface Supplied {
   chunk: QueuedChunk;
   data: Promise<CopyData>;
 }
+
+/**
+ * Chunks to have made or in the making beyond those being copied, and at least one a client. A row costs more to make
+ * in one table and more to store in another: with a single chunk in stock, generator and server each waited for the
+ * other for a quarter of the time.
+ */
+const fewestAhead = 4;
 
 /** How often to look whether other loaders have finished, or died. */
 const othersPollMs = 500;
@@ -79,7 +84,8 @@ class Fill {
   }
 
   async #restock(client: Client): Promise<void> {
-    const { queue, ahead, encode } = this.#options;
+    const { queue, clients, encode } = this.#options;
+    const ahead = Math.max(fewestAhead, clients.length);
     const wanted = ahead + 1 - this.#stock.length;
     if (wanted <= 0) return;
     for (const chunk of await queue.take(client, wanted)) {

@@ -20,7 +20,7 @@ export type TableRange = ParentRange & { table: EntityKind };
 export type ChunkRequest =
   | { kind: 'encode'; chunk: Chunk }
   /** Takes back memory; not answered. */
-  | { kind: 'recycle'; spare: ArrayBuffer[] }
+  | { kind: 'recycle'; spare: SharedArrayBuffer[] }
   | { kind: 'checksum'; range: TableRange }
   | { kind: 'rows'; range: TableRange; parts?: ReadonlySet<number> };
 
@@ -43,7 +43,7 @@ export class ChunkMaker {
   readonly #world: World;
   readonly #encoder = new ChunkEncoder();
   readonly #recipes = new Map<EntityKind, Recipe>();
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #spare: SharedArrayBuffer[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -54,7 +54,7 @@ export class ChunkMaker {
   }
 
   /** Takes memory of slices that were sent, to use it again. */
-  recycle(spare: readonly ArrayBuffer[]): void {
+  recycle(spare: readonly SharedArrayBuffer[]): void {
     this.#spare.push(...spare);
   }
 

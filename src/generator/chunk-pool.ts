@@ -36,8 +36,8 @@ class ChunkThread {
   }
 
   /** Gives memory back to the thread. */
-  recycle(spare: ArrayBuffer[]): void {
-    if (!this.#failure) this.#worker.postMessage({ kind: 'recycle', spare } satisfies ChunkRequest, spare);
+  recycle(spare: SharedArrayBuffer[]): void {
+    if (!this.#failure) this.#worker.postMessage({ kind: 'recycle', spare } satisfies ChunkRequest);
   }
 
   async close(): Promise<void> {
@@ -84,7 +84,7 @@ export class ChunkPool implements RowSource {
     return this.#threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
   }
 
-  /** To be called when a chunk has been sent: its memory is used again, and its slices are empty afterwards. */
+  /** To be called when a chunk has been sent: its slices are written over afterwards. */
   recycle(encoded: EncodedChunk): void {
     const spare = memoryOf(encoded.slices);
     if (spare.length > 0) this.#makers.get(encoded)?.recycle(spare);

@@ -7,24 +7,17 @@ const maker = new ChunkMaker(new World(workerData as WorldOptions));
 
 parentPort!.on('message', (request: ChunkRequest) => {
   switch (request.kind) {
-    case 'encode': {
-      const encoded = maker.encode(request.chunk);
-      return answer(
-        encoded,
-        encoded.slices.map((slice) => slice.buffer as ArrayBuffer),
-      );
-    }
+    case 'encode':
+      return answer(maker.encode(request.chunk));
     case 'recycle':
       return maker.recycle(request.spare);
-    case 'checksum': {
-      const { words } = maker.checksum(request.range);
-      return answer(words, [words.buffer]);
-    }
+    case 'checksum':
+      return answer(maker.checksum(request.range).words);
     case 'rows':
-      return answer(maker.rows(request.range, request.parts), []);
+      return answer(maker.rows(request.range, request.parts));
   }
 });
 
-function answer(message: unknown, transferred: ArrayBuffer[]): void {
-  parentPort!.postMessage(message, transferred);
+function answer(message: unknown): void {
+  parentPort!.postMessage(message);
 }

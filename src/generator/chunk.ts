@@ -134,10 +134,13 @@ export function selectRows(
   return rows;
 }
 
-/** A chunk as a complete binary COPY stream, in slices of memory of their own. */
+/**
+ * A chunk as a complete binary COPY stream, in slices of memory of their own. It is shared among threads, not
+ * handed over: memory that changes hands counts as allocated to V8, whose collector then runs several times a second.
+ */
 export interface EncodedChunk {
   rows: number;
-  slices: Uint8Array[];
+  slices: Uint8Array<SharedArrayBuffer>[];
 }
 
 /** Larger than a slice and the row that completes it, but for the longest posts. */
@@ -148,25 +151,23 @@ export function encodeWhole(
   encoder: ChunkEncoder,
   recipe: Recipe,
   chunk: Chunk,
-  spare: ArrayBuffer[] = [],
+  spare: SharedArrayBuffer[] = [],
 ): EncodedChunk {
-  const slices: Uint8Array[] = [];
+  const slices: EncodedChunk['slices'] = [];
   const encoding = encoder.encode(recipe, chunk);
   for (;;) {
     const step = encoding.next();
     if (step.done) return { rows: step.value, slices };
     const { length } = step.value;
-    const memory =
-      length <= sliceMemoryBytes ? (spare.pop() ?? new ArrayBuffer(sliceMemoryBytes)) : undefined;
-    const slice = new Uint8Array(memory ?? new ArrayBuffer(length), 0, length);
+    const used = length <= sliceMemoryBytes ? spare.pop() : undefined;
+    const memory = used ?? new SharedArrayBuffer(Math.max(length, sliceMemoryBytes));
+    const slice = new Uint8Array(memory, 0, length);
     slice.set(step.value);
     slices.push(slice);
   }
 }
 
 /** The memory of slices that have been sent, for {@link encodeWhole} to use again. */
-export function memoryOf(slices: readonly Uint8Array[]): ArrayBuffer[] {
-  return slices
-    .map(({ buffer }) => buffer as ArrayBuffer)
-    .filter(({ byteLength }) => byteLength === sliceMemoryBytes);
+export function memoryOf(slices: EncodedChunk['slices']): SharedArrayBuffer[] {
+  return slices.map(({ buffer }) => buffer).filter(({ byteLength }) => byteLength === sliceMemoryBytes);
 }

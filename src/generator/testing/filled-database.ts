@@ -54,7 +54,6 @@ async function fill(clients: readonly Client[], world: World): Promise<void> {
     queue: new ChunkQueue('test'),
     columnsOf: (table) => recipeFor.get(table as EntityKind)!.columns,
     encode: async (chunk) => encodeWhole(encoder, recipeFor.get(chunk.table as EntityKind)!, chunk as Chunk),
-    ahead: 1,
     onChunk: () => {},
   });
   await restoreConstraints(clients, () => {});
