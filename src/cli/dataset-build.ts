@@ -6,7 +6,7 @@ import type { Client } from '../database/connect.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { fillTables } from '../database/fill.ts';
 import { continueIdentities, withKeyStyle } from '../database/key-style.ts';
-import { becomeLoader, settle } from '../database/maintenance.ts';
+import { becomeLoader, checkpoint, vacuumTables } from '../database/maintenance.ts';
 import {
   type DatasetIdentity,
   type DatasetState,
@@ -69,7 +69,7 @@ export async function build(clients: readonly Client[], options: Build): Promise
   await alone(first, 'finish', async () => {
     if ((await stateOf(first, address, identity)) !== 'ready') await finish(clients, options, progress);
   });
-  progress.done();
+  progress.end();
 }
 
 /** Marker, schema, the taking away of its keys, and the plan, in one transaction: an empty database or a marked one. */
@@ -120,11 +120,12 @@ async function fill(
 async function finish(clients: readonly Client[], { world }: Build, progress: LoadProgress): Promise<void> {
   const first = clients[0]!;
   await setState(first, 'restoring');
-  await restoreConstraints(clients, (phase, item, done, total) => progress.step(phase, item, done, total));
+  await restoreConstraints(clients, progress);
   await continueIdentities(first);
   const tables = await storedTables(first, tablesOf(world));
-  await settle(clients, tables, (table, done, total) => progress.step('vacuum', table, done, total));
+  await vacuumTables(clients, tables, progress);
   await analyzeWholes(first, tablesOf(world));
+  await checkpoint(first, progress);
   await setState(first, 'ready');
 }
 

@@ -1,31 +1,36 @@
-import { formatBytes, formatCount, formatDuration } from '../core/units.ts';
+import { type Clock, systemClock } from '../core/clock.ts';
+import { formatBytes, formatCount, formatDuration, nsPerMs } from '../core/units.ts';
+import type { LoadPhase, PhaseProgress } from '../database/load-phases.ts';
 import { renderFillProgress, renderStepProgress } from '../report/progress.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 /** What a load shows while it works, and the lines it leaves behind: what took how long. */
-export class LoadProgress {
+export class LoadProgress implements PhaseProgress {
   readonly #line: ProgressLine;
-  #phase = '';
-  #phaseStartedAt = performance.now();
-  #phaseItems = 0;
+  readonly #clock: Clock;
+  #phase: LoadPhase | 'fill' | undefined;
+  #phaseStartedAtNs = 0;
+  #steps = 0;
+  #stepsDone = 0;
   #rows = 0;
   #expectedDone = 0;
   #expectedTotal = 0;
 
-  constructor(line: ProgressLine) {
+  constructor(line: ProgressLine, clock: Clock = systemClock) {
     this.#line = line;
+    this.#clock = clock;
   }
 
   startFill(expectedRows: number): void {
     this.#expectedTotal = expectedRows;
-    this.#begin('fill');
+    this.#enter('fill');
   }
 
   /** `expectedRows` is what the plan said of the chunk: the share done is told by the plan, the speed by the rows. */
   filled(table: string, rows: number, expectedRows: number): void {
     this.#rows += rows;
     this.#expectedDone += expectedRows;
-    const seconds = (performance.now() - this.#phaseStartedAt) / 1000;
+    const seconds = this.#tookMs() / 1000;
     const share = this.#expectedDone / this.#expectedTotal;
     this.#line.update((width) =>
       renderFillProgress(
@@ -42,43 +47,67 @@ export class LoadProgress {
     );
   }
 
-  step(phase: string, item: string, done: number, total: number): void {
-    if (phase !== this.#phase) this.#begin(phase);
-    this.#phaseItems++;
-    this.#line.update((width) =>
-      renderStepProgress({ phase: titles[phase] ?? phase, item, done, total }, width),
-    );
+  begin(phase: LoadPhase, steps: number): void {
+    this.#enter(phase);
+    this.#steps = steps;
+    this.#stepsDone = 0;
+    this.#drawStep(null);
   }
 
-  done(): void {
-    this.#begin('');
+  working(item: string): void {
+    this.#drawStep(item);
+  }
+
+  done(item: string): void {
+    this.#stepsDone++;
+    this.#drawStep(item);
+  }
+
+  /** The load is over. */
+  end(): void {
+    this.#leave();
     const peakBytes = process.resourceUsage().maxRSS * 1024;
     this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
   }
 
-  /** Closes the phase before with a line that stays. */
-  #begin(phase: string): void {
-    const now = performance.now();
-    const tookMs = now - this.#phaseStartedAt;
-    if (this.#phase === 'fill') {
-      const perSecond = formatCount((this.#rows / tookMs) * 1000);
-      this.#line.print(
-        `filled       ${formatCount(this.#rows)} rows in ${formatDuration(tookMs)} (${perSecond} rows/s)`,
-      );
-    } else if (this.#phase !== '') {
-      const title = (titles[this.#phase] ?? this.#phase).padEnd(12);
-      this.#line.print(`${title} ${formatCount(this.#phaseItems)} in ${formatDuration(tookMs)}`);
-    }
+  #drawStep(item: string | null): void {
+    const phase = titles[this.#phase as LoadPhase];
+    const progress = { phase, item, done: this.#stepsDone, total: this.#steps };
+    this.#line.update((width) => renderStepProgress(progress, width));
+  }
+
+  #enter(phase: LoadPhase | 'fill'): void {
+    this.#leave();
     this.#phase = phase;
-    this.#phaseStartedAt = now;
-    this.#phaseItems = 0;
+    this.#phaseStartedAtNs = this.#clock.nowNs();
+  }
+
+  /** Closes the phase with a line that stays. */
+  #leave(): void {
+    if (this.#phase === undefined) return;
+    const tookMs = this.#tookMs();
+    const took = formatDuration(tookMs);
+    if (this.#phase === 'fill') {
+      const rate = formatCount((this.#rows / tookMs) * 1000);
+      this.#line.print(`filled       ${formatCount(this.#rows)} rows in ${took} (${rate} rows/s)`);
+    } else if (this.#phase === 'checkpoint') {
+      this.#line.print(`checkpoint   in ${took}`);
+    } else {
+      this.#line.print(`${titles[this.#phase].padEnd(12)} ${formatCount(this.#steps)} in ${took}`);
+    }
+    this.#phase = undefined;
+  }
+
+  #tookMs(): number {
+    return (this.#clock.nowNs() - this.#phaseStartedAtNs) / nsPerMs;
   }
 }
 
-const titles: Record<string, string> = {
+const titles: Record<LoadPhase, string> = {
   index: 'indexes',
   key: 'keys',
   'foreign key': 'foreign keys',
   validation: 'validated',
   vacuum: 'vacuumed',
+  checkpoint: 'checkpoint',
 };

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { suspendAutovacuum } from './autovacuum.ts';
 import { type Client, connect } from './connect.ts';
 import { deferConstraints } from './deferral.ts';
-import { settle } from './maintenance.ts';
+import { type PhaseProgress, silently } from './load-phases.ts';
+import { vacuumTables } from './maintenance.ts';
 import { writeMarker } from './marker.ts';
 import { analyzeWholes, storedTables } from './partitions.ts';
 import { restoreConstraints } from './restore.ts';
@@ -68,6 +69,27 @@ async function schemaOf(client: Client) {
   }));
 }
 
+/** What was done, and in which phases; a phase is told of before its first step begins. */
+class PhaseLog implements PhaseProgress {
+  readonly phases: string[] = [];
+  readonly finished: string[] = [];
+  readonly #working = new Set<string>();
+
+  begin(phase: string, steps: number): void {
+    expect(this.#working).toEqual(new Set());
+    this.phases.push(`${phase} ${steps}`);
+  }
+
+  working(item: string): void {
+    this.#working.add(item);
+  }
+
+  done(item: string): void {
+    expect(this.#working.delete(item)).toBe(true);
+    this.finished.push(`${this.phases.at(-1)!.replace(/ \d+$/, '')} ${item}`);
+  }
+}
+
 const byText = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 async function restoreEverything(clients: readonly [Client, Client], major: number): Promise<void> {
@@ -81,11 +103,11 @@ async function restoreEverything(clients: readonly [Client, Client], major: numb
   expect(bare.flatMap(({ indexes }) => indexes)).toEqual([]);
   expect(bare.flatMap(({ constraints }) => constraints)).toEqual([]);
   await first.query(rowsSql);
-  const done: string[] = [];
-  await restoreConstraints(clients, (phase, item) => done.push(`${phase} ${item}`));
+  const told = new PhaseLog();
+  await restoreConstraints(clients, told);
   expect(await schemaOf(first)).toEqual(before);
   const validated = major < 18 ? [] : ['item_owner_fkey', 'item_parent_parent_at_fkey', 'note_item_at_fkey'];
-  expect(done.sort()).toEqual([
+  expect(told.finished.sort()).toEqual([
     'foreign key item_owner_fkey',
     'foreign key item_parent_parent_at_fkey',
     'foreign key note_item_at_fkey',
@@ -106,6 +128,8 @@ async function restoreEverything(clients: readonly [Client, Client], major: numb
     'key owner_pkey',
     ...validated.map((name) => `validation ${name}`),
   ]);
+  const validation = validated.length > 0 ? ['validation 3'] : [];
+  expect(told.phases).toEqual(['index 11', 'key 4', 'foreign key 3', ...validation]);
 }
 
 /** Every part frozen, analyzed and given back to autovacuum; the wholes analyzed. */
@@ -113,7 +137,7 @@ async function bringToRest(clients: readonly Client[]): Promise<void> {
   const [first] = clients;
   const stored = await storedTables(first!, tables);
   expect(stored).toEqual(['owner', 'item_old', 'item_new_0', 'item_new_1', 'note']);
-  await settle(clients, stored, () => {});
+  await vacuumTables(clients, stored, silently);
   await analyzeWholes(first!, tables);
   const { rows } = await first!.query(
     `SELECT relname AS name, reloptions, reltuples::int AS rows,

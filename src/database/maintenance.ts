@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { resumeAutovacuum } from './autovacuum.ts';
+import type { PhaseProgress } from './load-phases.ts';
 
 /** Settings of a loading connection: wait for no commit, build indexes in memory, notice a dead harness. */
 const loaderSettings: Readonly<Record<string, string>> = {
@@ -25,26 +26,28 @@ export async function becomeLoader(client: Client): Promise<void> {
     .catch(() => {});
 }
 
-/**
- * VACUUM (FREEZE, ANALYZE) of all tables, shared among the connections, each given back to autovacuum then; at last a
- * checkpoint where allowed.
- */
-export async function settle(
+/** VACUUM (FREEZE, ANALYZE) of all tables, shared among the connections, each given back to autovacuum then. */
+export async function vacuumTables(
   clients: readonly Client[],
   tables: readonly string[],
-  onTable: (table: string, done: number, total: number) => void,
+  progress: PhaseProgress,
 ): Promise<void> {
   const queue = [...tables];
-  let done = 0;
+  progress.begin('vacuum', tables.length);
   const work = async (client: Client) => {
     for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
+      progress.working(table);
       await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
       await resumeAutovacuum(client, [table]);
-      onTable(table, ++done, tables.length);
+      progress.done(table);
     }
   };
   const failed = (await Promise.allSettled(clients.map(work))).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
-  // Only superusers and pg_checkpoint may; without it the first run pays for the load's dirty pages.
-  await clients[0]!.query('CHECKPOINT').catch(() => {});
+}
+
+/** Only superusers and pg_checkpoint may; without it the first run pays for the load's dirty pages. */
+export async function checkpoint(client: Client, progress: PhaseProgress): Promise<void> {
+  progress.begin('checkpoint', 1);
+  await client.query('CHECKPOINT').catch(() => {});
 }

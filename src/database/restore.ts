@@ -1,7 +1,5 @@
 import type { Client } from 'pg';
-
-/** Called when a statement is done: the phase, what it restored, and how many of how many are done. */
-export type RestoreProgress = (phase: string, item: string, done: number, total: number) => void;
+import type { PhaseProgress } from './load-phases.ts';
 
 interface Pending {
   ordinal: number;
@@ -34,14 +32,12 @@ const phases = [
  * Brings back what {@link deferConstraints} took away, on all the connections at once. Every statement commits
  * together with its mark, so that an interrupted restore goes on where it stopped.
  */
-export async function restoreConstraints(
-  clients: readonly Client[],
-  onProgress: RestoreProgress,
-): Promise<void> {
+export async function restoreConstraints(clients: readonly Client[], progress: PhaseProgress): Promise<void> {
   const { rows: pending } = await clients[0]!.query<Pending>(pendingSql);
-  let done = 0;
   for (const { phase, isParallel } of phases) {
     const queue = pending.filter((statement) => statement.phase === phase);
+    if (queue.length === 0) continue;
+    progress.begin(phase, queue.length);
     const busyTables = new Set<string>();
     const work = async (client: Client) => {
       while (queue.length > 0) {
@@ -50,9 +46,10 @@ export async function restoreConstraints(
         if (next < 0) return;
         const [statement] = queue.splice(next, 1);
         busyTables.add(statement!.table);
+        progress.working(statement!.name);
         await restore(client, statement!);
         busyTables.delete(statement!.table);
-        onProgress(phase, statement!.name, ++done, pending.length);
+        progress.done(statement!.name);
       }
     };
     await settleAll((isParallel ? clients : clients.slice(0, 1)).map(work));

@@ -4,6 +4,7 @@ import { connect } from '../database/connect.ts';
 import { copyBinary } from '../database/copy.ts';
 import { deferConstraints } from '../database/deferral.ts';
 import { withKeyStyle } from '../database/key-style.ts';
+import { silently } from '../database/load-phases.ts';
 import { writeMarker } from '../database/marker.ts';
 import { restoreConstraints } from '../database/restore.ts';
 import { applySchema, readSchemaFiles } from '../database/schema-files.ts';
@@ -56,7 +57,7 @@ async function withWorlds(
         await copyBinary(client, recipe.table, recipe.columns, encodeWhole(encoder, recipe, chunk).slices);
       }
     }
-    await restoreConstraints([client], () => {});
+    await restoreConstraints([client], silently);
     await check(client);
   } finally {
     await client.end();

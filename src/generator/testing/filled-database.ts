@@ -3,7 +3,8 @@ import { type Client, connect } from '../../database/connect.ts';
 import { deferConstraints } from '../../database/deferral.ts';
 import { fillTables } from '../../database/fill.ts';
 import { continueIdentities, withKeyStyle } from '../../database/key-style.ts';
-import { becomeLoader, settle } from '../../database/maintenance.ts';
+import { silently } from '../../database/load-phases.ts';
+import { becomeLoader, checkpoint, vacuumTables } from '../../database/maintenance.ts';
 import { type DatasetIdentity, setState, writeMarker } from '../../database/marker.ts';
 import { restoreConstraints } from '../../database/restore.ts';
 import { applySchema, readSchemaFiles } from '../../database/schema-files.ts';
@@ -56,12 +57,13 @@ async function fill(clients: readonly Client[], world: World): Promise<void> {
     encode: async (chunk) => encodeWhole(encoder, recipeFor.get(chunk.table as EntityKind)!, chunk as Chunk),
     onChunk: () => {},
   });
-  await restoreConstraints(clients, () => {});
+  await restoreConstraints(clients, silently);
   await continueIdentities(first);
-  await settle(
+  await vacuumTables(
     clients,
     recipes.map(({ table }) => table),
-    () => {},
+    silently,
   );
+  await checkpoint(first, silently);
   await setState(first, 'ready');
 }

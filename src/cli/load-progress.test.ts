@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { FakeClock } from '../engine/testing/fake-clock.ts';
+import { LoadProgress } from './load-progress.ts';
+import { ProgressLine } from './progress-line.ts';
+
+/** What a log of a load shows whose phases last as long as they are given, in seconds. */
+function logOf(load: (progress: LoadProgress, pass: (seconds: number) => void) => void): string[] {
+  const lines: string[] = [];
+  const stream = { isTTY: false, write: (text: string) => lines.push(text.trimEnd()) };
+  const clock = new FakeClock();
+  const progress = new LoadProgress(new ProgressLine(stream as never), clock);
+  load(progress, (seconds) => clock.block(seconds * 1000));
+  return lines;
+}
+
+it('counts the time to the first index done as the indexes’, not as the fill’s', () => {
+  const lines = logOf((progress, pass) => {
+    progress.startFill(900);
+    pass(2);
+    progress.filled('users', 1_000, 900);
+    progress.begin('index', 2);
+    progress.working('slow');
+    pass(10);
+    progress.done('slow');
+    progress.done('quick');
+    progress.begin('vacuum', 19);
+    pass(3);
+    progress.begin('checkpoint', 1);
+    pass(1);
+    progress.end();
+  });
+  expect(lines.slice(0, -1)).toEqual([
+    'filled       1,000 rows in 2.0 s (500 rows/s)',
+    'indexes      2 in 10 s',
+    'vacuumed     19 in 3.0 s',
+    'checkpoint   in 1.0 s',
+  ]);
+  expect(lines.at(-1)).toMatch(/^memory {7}\d+ MB at the most, all threads together$/);
+});
+
+it('says nothing of what an earlier load has done', () => {
+  expect(logOf((progress) => progress.end())).toHaveLength(1);
+});
