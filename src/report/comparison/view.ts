@@ -13,6 +13,7 @@ import { renderComparisonHeader } from './header.ts';
 import { indexNotes, refreshNotes } from './index-notes.ts';
 import { contenderNames, renderMatrix } from './matrix.ts';
 import { isOnce, renderOnce } from './once-table.ts';
+import { openNotes } from './open-notes.ts';
 import { renderVariants } from './variant-table.ts';
 import { renderWrites } from './write-table.ts';
 
@@ -104,6 +105,7 @@ function notesOf(comparison: Comparison, isDetailed: boolean, hasStrata: boolean
   );
   return [
     ...comparison.warnings.map(({ text, remedy }) => ({ text, ...(remedy === null ? {} : { remedy }) })),
+    ...openNotes(comparison),
     ...refreshNotes(comparison),
     ...(hasStrata && comparison.scenarios.some(isInStrata) ? [strataNote(comparison)] : []),
     ...left,
