@@ -3,6 +3,7 @@ import type { Note } from '../note.ts';
 import type { Comparison } from './comparison.ts';
 import { headlineOf, headlineOfLoad } from './headline.ts';
 import type { JudgedRatio } from './ratio.ts';
+import { effectWords } from './ratio-text.ts';
 import { counted, listedBriefly } from './words.ts';
 
 const mostNames = 3;
@@ -14,8 +15,8 @@ interface Open {
 }
 
 /**
- * Comparisons without a verdict whose intervals leave out 1, which looks like a contradiction: an interval is that of
- * `equivalent`, which errs less often at each look than a difference may.
+ * Comparisons without a verdict whose whole intervals are of a size that matters, which looks like a contradiction: an
+ * interval is that of `equivalent`, which may err more often at each look than a difference.
  */
 export function openNotes(comparison: Comparison): Note[] {
   const open = judgedOf(comparison).filter(({ judged }) => isOpen(judged));
@@ -24,7 +25,7 @@ export function openNotes(comparison: Comparison): Note[] {
   const bounded = open.find(({ judged }) => judged.boundedBlocks > 0);
   return [
     {
-      text: `Inconclusive, though the interval leaves out 1: ${listedBriefly(names, mostNames)}. A difference is called one below p = ${stoppingRule.differenceP}.`,
+      text: `Inconclusive, though the whole interval is beyond ${effectWords(open[0]!.judged.margin)}: ${listedBriefly(names, mostNames)}. A difference is called one from p < ${stoppingRule.differenceP} on.`,
       ...(bounded && { remedy: boundedRemedy(bounded) }),
     },
   ];
@@ -45,6 +46,7 @@ function judgedOf({ scenarios, writes }: Comparison): Open[] {
   return [...reads, ...written].flatMap(({ name, judged }) => (judged ? [{ name, judged }] : []));
 }
 
-function isOpen({ verdict, interval: { low, high } }: JudgedRatio): boolean {
-  return verdict === 'inconclusive' && ((low !== null && low > 1) || (high !== null && high < 1));
+function isOpen({ verdict, margin, interval: { low, high } }: JudgedRatio): boolean {
+  if (verdict !== 'inconclusive') return false;
+  return (low !== null && low >= margin) || (high !== null && high <= 1 / margin);
 }
