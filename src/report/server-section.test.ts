@@ -89,12 +89,18 @@ it('divides by transactions: 1,240 blocks in 12 are 103 an operation', () => {
   ]);
 });
 
-it('says so where others were at work: more transactions than the run and the lag account for', () => {
+it('says so where there are more transactions than the run and the lag account for, and why that may be', () => {
   const change = { ...database, commits: 14_724, rollbacks: 0 };
   const own = { ...sampleCases.mixed, telemetry: only({ database: change, windowMs: 10_000 }) };
   expect(renderServer(own, colors, 120)[1]).toContain('83.8 hit, 0.261 read a transaction');
-  expect(telemetryNotes(own).map(({ text }) => text)).toEqual([
-    'Telemetry: others were at work in the database too, and the figures of the server hold what they did.',
+  const notesWith = (maxNs: number) =>
+    telemetryNotes({ ...own, latency: { ...own.latency, maxNs: { ns: maxNs, atLeast: false } } });
+  const counts = 'Telemetry: the server counted 14,724 transactions, about 13,385 would be this run’s';
+  expect(notesWith(999e6).map(({ text }) => text)).toEqual([
+    `${counts}: others were at work in the database too. The server’s figures hold that.`,
+  ]);
+  expect(notesWith(1001e6).map(({ text }) => text)).toEqual([
+    `${counts}: others were at work in the database too, or long operations kept back what was done before them. The server’s figures hold that.`,
   ]);
   const alone = { ...own, telemetry: only({ database: { ...change, commits: 14_723 }, windowMs: 10_000 }) };
   expect(renderServer(alone, colors, 120)[1]).toContain('an operation');

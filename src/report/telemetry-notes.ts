@@ -1,8 +1,9 @@
-import { formatCount } from '../core/units.ts';
+import { formatCount, nsPerMs } from '../core/units.ts';
 import type { Note } from './note.ts';
 import { percentage } from './percentage.ts';
 import type { Result } from './result.ts';
-import { ownShareOf } from './transactions.ts';
+import type { Telemetry } from './telemetry.ts';
+import { ownShareOf, ownTransactionsOf, transactionsOf } from './transactions.ts';
 
 /** More looks than this must be missing before shares of waits are doubted. */
 const missedShare = 0.2;
@@ -26,9 +27,15 @@ export function telemetryNotes(result: Result): Note[] {
       level: 'aside',
     });
   if (database && ownShareOf(result) === 'some')
-    texts.push({
-      text: 'Telemetry: others were at work in the database too, and the figures of the server hold what they did.',
-      level: 'aside',
-    });
+    texts.push({ text: othersText(result, telemetry), level: 'aside' });
   return texts;
+}
+
+/** A backend reports what it has done when an operation ends: after a long one, the short ones of before it too. */
+function othersText(result: Result, telemetry: Telemetry): string {
+  const counts = `the server counted ${formatCount(transactionsOf(telemetry))} transactions, about ${formatCount(ownTransactionsOf(result))} would be this run’s`;
+  const slowest = result.latency.maxNs;
+  const isLate = slowest !== null && slowest.ns > telemetry.lagMs * nsPerMs;
+  const late = isLate ? ', or long operations kept back what was done before them' : '';
+  return `Telemetry: ${counts}: others were at work in the database too${late}. The server’s figures hold that.`;
 }

@@ -14,13 +14,20 @@ export function transactionsOf({ database }: Pick<Telemetry, 'database'>): numbe
 const tolerance = 1.1;
 
 /**
- * Whether the database's transactions were the run's: more than it ended in that time are by others. Those of the
- * time that counters lag may be reported inside the window, and so are allowed for.
+ * Whether the database's transactions were the run's: more than it ended in that time are by others, or of before it. Those
+ * of the time that counters lag may be reported inside the window, and so are allowed for; not those of a backend that a
+ * long operation keeps from reporting, which nobody has counted.
  */
-export function ownShareOf({ telemetry, timeline }: Result): 'all' | 'some' {
+export function ownShareOf(result: Result): 'all' | 'some' {
+  const { telemetry } = result;
+  const most = ownTransactionsOf(result) * tolerance;
+  return telemetry && transactionsOf(telemetry) <= most ? 'all' : 'some';
+}
+
+/** About how many transactions of the run the counters may hold: of telemetry's window, and of the time that they lag. */
+export function ownTransactionsOf({ telemetry, timeline }: Pick<Result, 'telemetry' | 'timeline'>): number {
   const lastedMs = timeline.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  if (!telemetry || lastedMs === 0) return 'some';
+  if (!telemetry || lastedMs === 0) return 0;
   const ended = timeline.reduce((sum, point) => sum + point.succeeded + point.timedOut + point.failed, 0);
-  const own = (ended / lastedMs) * (telemetry.windowMs + telemetry.lagMs);
-  return transactionsOf(telemetry) > own * tolerance ? 'some' : 'all';
+  return (ended / lastedMs) * (telemetry.windowMs + telemetry.lagMs);
 }
