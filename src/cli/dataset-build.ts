@@ -111,6 +111,8 @@ async function fill(
       recycle: (data) => pool.recycle(data as EncodedChunk),
       onChunk: (chunk, rows) => progress.filled(chunk.table, rows, chunk.expectedRows),
     });
+    // Another loader may be at what follows, and this one waits for it.
+    progress.endPhase();
   } finally {
     await pool.close();
   }

@@ -38,6 +38,18 @@ it('counts the time to the first index done as the indexesâ€™, not as the fillâ€
   expect(lines.at(-1)).toMatch(/^memory {7}\d+ MB at the most, all threads together$/);
 });
 
+it('counts no waiting for another loader as its own', () => {
+  const lines = logOf((progress, pass) => {
+    progress.startFill(900);
+    pass(2);
+    progress.filled('users', 1_000, 900);
+    progress.endPhase();
+    pass(600);
+    progress.end();
+  });
+  expect(lines.slice(0, -1)).toEqual(['filled       1,000 rows in 2.0 s (500 rows/s)']);
+});
+
 it('says nothing of what an earlier load has done', () => {
   expect(logOf((progress) => progress.end())).toHaveLength(1);
 });

@@ -63,27 +63,8 @@ export class LoadProgress implements PhaseProgress {
     this.#drawStep(item);
   }
 
-  /** The load is over. */
-  end(): void {
-    this.#leave();
-    const peakBytes = process.resourceUsage().maxRSS * 1024;
-    this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
-  }
-
-  #drawStep(item: string | null): void {
-    const phase = titles[this.#phase as LoadPhase];
-    const progress = { phase, item, done: this.#stepsDone, total: this.#steps };
-    this.#line.update((width) => renderStepProgress(progress, width));
-  }
-
-  #enter(phase: LoadPhase | 'fill'): void {
-    this.#leave();
-    this.#phase = phase;
-    this.#phaseStartedAtNs = this.#clock.nowNs();
-  }
-
-  /** Closes the phase with a line that stays. */
-  #leave(): void {
+  /** Closes the phase with a line that stays. The next one does so too; this is for waiting in between. */
+  endPhase(): void {
     if (this.#phase === undefined) return;
     const tookMs = this.#tookMs();
     const took = formatDuration(tookMs);
@@ -96,6 +77,25 @@ export class LoadProgress implements PhaseProgress {
       this.#line.print(`${titles[this.#phase].padEnd(12)} ${formatCount(this.#steps)} in ${took}`);
     }
     this.#phase = undefined;
+  }
+
+  /** The load is over. */
+  end(): void {
+    this.endPhase();
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
+  }
+
+  #drawStep(item: string | null): void {
+    const phase = titles[this.#phase as LoadPhase];
+    const progress = { phase, item, done: this.#stepsDone, total: this.#steps };
+    this.#line.update((width) => renderStepProgress(progress, width));
+  }
+
+  #enter(phase: LoadPhase | 'fill'): void {
+    this.endPhase();
+    this.#phase = phase;
+    this.#phaseStartedAtNs = this.#clock.nowNs();
   }
 
   #tookMs(): number {
