@@ -1,12 +1,16 @@
-import { expect, it } from 'vitest';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, it, vi } from 'vitest';
 import { FakeClock } from '../engine/testing/fake-clock.ts';
 import { LoadProgress } from './load-progress.ts';
 import { ProgressLine } from './progress-line.ts';
 
-/** What a log of a load shows whose phases last as long as they are given, in seconds. */
-function logOf(load: (progress: LoadProgress, pass: (seconds: number) => void) => void): string[] {
+/** What a log of a load shows whose phases last as long as they are given, in seconds; or a terminal. */
+function logOf(
+  load: (progress: LoadProgress, pass: (seconds: number) => void) => void,
+  isTTY = false,
+): string[] {
   const lines: string[] = [];
-  const stream = { isTTY: false, write: (text: string) => lines.push(text.trimEnd()) };
+  const stream = { isTTY, write: (text: string) => lines.push(stripVTControlCharacters(text).trim()) };
   const clock = new FakeClock();
   const progress = new LoadProgress(new ProgressLine(stream as never), clock);
   load(progress, (seconds) => clock.block(seconds * 1000));
@@ -21,8 +25,8 @@ it('counts the time to the first index done as the indexes’, not as the fill�
     progress.begin('index', 2);
     progress.working('slow');
     pass(10);
-    progress.done('slow');
-    progress.done('quick');
+    progress.done();
+    progress.done();
     progress.begin('vacuum', 19);
     pass(3);
     progress.begin('checkpoint', 1);
@@ -48,6 +52,18 @@ it('counts no waiting for another loader as its own', () => {
     progress.end();
   });
   expect(lines.slice(0, -1)).toEqual(['filled       1,000 rows in 2.0 s (500 rows/s)']);
+});
+
+it('names in a terminal what is being made as soon as a phase begins', () => {
+  vi.stubEnv('TERM', 'xterm');
+  const lines = logOf((progress) => {
+    progress.startFill(900);
+    progress.filled('users', 1_000, 900);
+    progress.begin('validation', 31);
+    progress.working('likes_user_id_fkey');
+  }, true);
+  vi.unstubAllEnvs();
+  expect(lines.at(-1)).toMatch(/^validating {2}░+ {2}0 of 31 {2}likes_user_id_fkey$/);
 });
 
 it('says nothing of what an earlier load has done', () => {

@@ -51,16 +51,17 @@ export class LoadProgress implements PhaseProgress {
     this.#enter(phase);
     this.#steps = steps;
     this.#stepsDone = 0;
-    this.#drawStep(null);
   }
 
   working(item: string): void {
-    this.#drawStep(item);
+    const phase = titles[this.#phase as LoadPhase].doing;
+    const progress = { phase, item, done: this.#stepsDone, total: this.#steps };
+    this.#line.update((width) => renderStepProgress(progress, width));
   }
 
-  done(item: string): void {
+  /** Shown with what is worked at next. */
+  done(): void {
     this.#stepsDone++;
-    this.#drawStep(item);
   }
 
   /** Closes the phase with a line that stays. The next one does so too; this is for waiting in between. */
@@ -74,7 +75,7 @@ export class LoadProgress implements PhaseProgress {
     } else if (this.#phase === 'checkpoint') {
       this.#line.print(`checkpoint   in ${took}`);
     } else {
-      this.#line.print(`${titles[this.#phase].padEnd(12)} ${formatCount(this.#steps)} in ${took}`);
+      this.#line.print(`${titles[this.#phase].done.padEnd(12)} ${formatCount(this.#steps)} in ${took}`);
     }
     this.#phase = undefined;
   }
@@ -84,12 +85,6 @@ export class LoadProgress implements PhaseProgress {
     this.endPhase();
     const peakBytes = process.resourceUsage().maxRSS * 1024;
     this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
-  }
-
-  #drawStep(item: string | null): void {
-    const phase = titles[this.#phase as LoadPhase];
-    const progress = { phase, item, done: this.#stepsDone, total: this.#steps };
-    this.#line.update((width) => renderStepProgress(progress, width));
   }
 
   #enter(phase: LoadPhase | 'fill'): void {
@@ -103,11 +98,11 @@ export class LoadProgress implements PhaseProgress {
   }
 }
 
-const titles: Record<LoadPhase, string> = {
-  index: 'indexes',
-  key: 'keys',
-  'foreign key': 'foreign keys',
-  validation: 'validated',
-  vacuum: 'vacuumed',
-  checkpoint: 'checkpoint',
+const titles: Record<LoadPhase, { readonly doing: string; readonly done: string }> = {
+  index: { doing: 'indexes', done: 'indexes' },
+  key: { doing: 'keys', done: 'keys' },
+  'foreign key': { doing: 'foreign keys', done: 'foreign keys' },
+  validation: { doing: 'validating', done: 'validated' },
+  vacuum: { doing: 'vacuuming', done: 'vacuumed' },
+  checkpoint: { doing: 'checkpoint', done: 'checkpoint' },
 };

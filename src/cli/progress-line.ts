@@ -30,6 +30,8 @@ export class ProgressLine {
   print(line: string): void {
     this.clear();
     this.#stream.write(`${line}\n`);
+    // Nothing is drawn now: what comes next is shown at once.
+    if (this.#isTerminal) this.#drawnAt = Number.NEGATIVE_INFINITY;
   }
 
   clear(): void {

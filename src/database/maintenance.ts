@@ -49,5 +49,6 @@ export async function vacuumTables(
 /** Only superusers and pg_checkpoint may; without it the first run pays for the load's dirty pages. */
 export async function checkpoint(client: Client, progress: PhaseProgress): Promise<void> {
   progress.begin('checkpoint', 1);
+  progress.working('what is not on disk yet');
   await client.query('CHECKPOINT').catch(() => {});
 }
