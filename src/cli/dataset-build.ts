@@ -66,9 +66,12 @@ export async function build(clients: readonly Client[], options: Build): Promise
     return found;
   });
   if (state === 'empty' || state === 'filling') await fill(clients, options, progress);
-  await alone(first, 'finish', async () => {
+  const restore = async () => {
     if ((await stateOf(first, address, identity)) !== 'ready') await finish(clients, options, progress);
-  });
+  };
+  await alone(first, 'finish', restore, () =>
+    line.print('waiting      for the loader that builds keys and indexes'),
+  );
   progress.end();
 }
 
