@@ -56,8 +56,17 @@ export async function stateOf(
 
 /** Schema, rows, keys and indexes, statistics; each from where an earlier attempt stopped. */
 export async function build(clients: readonly Client[], options: Build): Promise<void> {
+  const progress = new LoadProgress(options.line);
+  try {
+    await buildAll(clients, options, progress);
+    progress.end();
+  } finally {
+    progress.stop();
+  }
+}
+
+async function buildAll(clients: readonly Client[], options: Build, progress: LoadProgress): Promise<void> {
   const { address, identity, line } = options;
-  const progress = new LoadProgress(line);
   const first = clients[0]!;
   for (const client of clients) await becomeLoader(client);
   const state = await alone(first, 'create', async () => {
@@ -72,7 +81,6 @@ export async function build(clients: readonly Client[], options: Build): Promise
   await alone(first, 'finish', restore, () =>
     line.print('waiting      for the loader that builds keys and indexes'),
   );
-  progress.end();
 }
 
 /** Marker, schema, the taking away of its keys, and the plan, in one transaction: an empty database or a marked one. */

@@ -66,6 +66,23 @@ it('names in a terminal what is being made as soon as a phase begins', () => {
   expect(lines.at(-1)).toMatch(/^validating {2}░+ {2}0 of 31 {2}likes_user_id_fkey$/);
 });
 
+it('shows again and again that it works on something that takes long, until it is stopped', async () => {
+  const lines: string[] = [];
+  const clock = new FakeClock();
+  const stream = { isTTY: false, write: (text: string) => lines.push(text.trimEnd()) };
+  const progress = new LoadProgress(new ProgressLine(stream as never, 0), clock);
+  progress.begin('index', 2);
+  progress.working('slow');
+  progress.done();
+  progress.working('slower');
+  await clock.runUntil(new Promise<void>((resolve) => clock.after(2_500, resolve)));
+  progress.stop();
+  await clock.runUntil(new Promise<void>((resolve) => clock.after(2_500, resolve)));
+  const [first, ...others] = lines.map((line) => line.replace(/[^a-z\d ]+/g, '').replaceAll(/ +/g, ' '));
+  expect(first).toBe('indexes 0 of 2 slow');
+  expect(others).toEqual(Array.from({ length: 3 }, () => 'indexes 1 of 2 slower'));
+});
+
 it('says nothing of what an earlier load has done', () => {
   expect(logOf((progress) => progress.end())).toHaveLength(1);
 });

@@ -4,6 +4,9 @@ import type { LoadPhase, PhaseProgress } from '../database/load-phases.ts';
 import { renderFillProgress, renderStepProgress } from '../report/progress.ts';
 import type { ProgressLine } from './progress-line.ts';
 
+/** An index of millions of rows takes minutes: a log should show meanwhile that work goes on. */
+const redrawMs = 1000;
+
 /** What a load shows while it works, and the lines it leaves behind: what took how long. */
 export class LoadProgress implements PhaseProgress {
   readonly #line: ProgressLine;
@@ -12,6 +15,8 @@ export class LoadProgress implements PhaseProgress {
   #phaseStartedAtNs = 0;
   #steps = 0;
   #stepsDone = 0;
+  #item = '';
+  #stopRedrawing = () => {};
   #rows = 0;
   #expectedDone = 0;
   #expectedTotal = 0;
@@ -51,12 +56,12 @@ export class LoadProgress implements PhaseProgress {
     this.#enter(phase);
     this.#steps = steps;
     this.#stepsDone = 0;
+    this.#redrawLater();
   }
 
   working(item: string): void {
-    const phase = titles[this.#phase as LoadPhase].doing;
-    const progress = { phase, item, done: this.#stepsDone, total: this.#steps };
-    this.#line.update((width) => renderStepProgress(progress, width));
+    this.#item = item;
+    this.#drawStep();
   }
 
   /** Shown with what is worked at next. */
@@ -66,6 +71,7 @@ export class LoadProgress implements PhaseProgress {
 
   /** Closes the phase with a line that stays. The next one does so too; this is for waiting in between. */
   endPhase(): void {
+    this.stop();
     if (this.#phase === undefined) return;
     const tookMs = this.#tookMs();
     const took = formatDuration(tookMs);
@@ -85,6 +91,24 @@ export class LoadProgress implements PhaseProgress {
     this.endPhase();
     const peakBytes = process.resourceUsage().maxRSS * 1024;
     this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
+  }
+
+  /** Draws no more by itself: to be called whatever became of the load. */
+  stop(): void {
+    this.#stopRedrawing();
+  }
+
+  #redrawLater(): void {
+    this.#stopRedrawing = this.#clock.after(redrawMs, () => {
+      this.#drawStep();
+      this.#redrawLater();
+    });
+  }
+
+  #drawStep(): void {
+    const phase = titles[this.#phase as LoadPhase].doing;
+    const progress = { phase, item: this.#item, done: this.#stepsDone, total: this.#steps };
+    this.#line.update((width) => renderStepProgress(progress, width));
   }
 
   #enter(phase: LoadPhase | 'fill'): void {
