@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { environmentError } from '../../core/errors.ts';
 import { superuser } from './cluster.ts';
@@ -17,16 +18,22 @@ export function connectionTo(socketFolder: string): EmbeddedConnection {
   return { host: socketFolder, port: socketPort, user: superuser, ssl: false };
 }
 
-/** What one attempt to connect found: a server, none, or one that starts, stops, recovers or is full. */
+/**
+ * What one attempt to connect found: a server, none, one that says that it starts, stops, recovers or is full, or one
+ * that ended the attempt without a word, as it does when it crashes.
+ */
 export type Attempt =
   | { readonly state: 'connected'; readonly client: Client }
   | { readonly state: 'absent' }
-  | { readonly state: 'unready'; readonly reason: string };
+  | { readonly state: 'unready'; readonly reason: string }
+  | { readonly state: 'cut off' };
 
 const absentCodes = new Set(['ENOENT', 'ECONNREFUSED']);
 
-/** cannot_connect_now, admin_shutdown, crash_shutdown, too_many_connections; and a socket closed under us. */
-const unreadyCodes = new Set(['57P03', '57P01', '57P02', '53300', 'ECONNRESET', 'EPIPE', 'EAGAIN']);
+/** cannot_connect_now, admin_shutdown, crash_shutdown, too_many_connections. */
+const unreadyCodes = new Set(['57P03', '57P01', '57P02', '53300']);
+
+const cutOffCodes = new Set(['ECONNRESET', 'EPIPE', 'EAGAIN']);
 
 /** Connects to the database `postgres`. Throws a BenchError for what waiting will not mend. */
 export async function attemptConnection(
@@ -48,9 +55,8 @@ export async function attemptConnection(
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code && absentCodes.has(code)) return { state: 'absent' };
-    if ((code && unreadyCodes.has(code)) || /terminated|timeout/.test(message)) {
-      return { state: 'unready', reason: message };
-    }
+    if (code && unreadyCodes.has(code)) return { state: 'unready', reason: message };
+    if ((code && cutOffCodes.has(code)) || /terminated|timeout/.test(message)) return { state: 'cut off' };
     throw environmentError(
       `cannot connect to the embedded server in ${connection.host}: ${message}`,
       'use the folder of another user only as that user: see BENCH_HOME',
@@ -66,13 +72,19 @@ export async function attemptConnection(
  */
 export async function isRecovering(connection: EmbeddedConnection): Promise<boolean> {
   try {
-    const attempt = await attemptConnection(connection, 'bench');
-    if (attempt.state === 'connected') await attempt.client.end();
-    return attempt.state === 'unready' && recoveryReasons.test(attempt.reason);
+    for (const deadline = performance.now() + wordWithinMs; ; await sleep(20)) {
+      const attempt = await attemptConnection(connection, 'bench');
+      if (attempt.state === 'cut off' && performance.now() < deadline) continue;
+      if (attempt.state === 'connected') await attempt.client.end();
+      return attempt.state === 'unready' && recoveryReasons.test(attempt.reason);
+    }
   } catch {
     return false;
   }
 }
+
+/** A server that crashed cuts attempts off while it ends its processes, which it gives 5 s before it kills them. */
+const wordWithinMs = 6000;
 
 const recoveryReasons =
   /^the database system is (starting up|in recovery mode|not (yet )?accepting connections)/;

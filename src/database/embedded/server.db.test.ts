@@ -54,6 +54,8 @@ async function acquire(options: { onWait?: (message: string) => void; signal?: A
 
 async function query(server: EmbeddedServer, sql: string) {
   const client = new Client({ ...server.connection, database: 'postgres' });
+  // Of a server that crashes pg tells the query, which rejects, and also the client, where it must be heard.
+  client.on('error', () => {});
   await client.connect();
   try {
     return (await client.query(sql)).rows;
@@ -126,10 +128,11 @@ async function crash(server: EmbeddedServer): Promise<void> {
     'SELECT pid FROM pg_stat_activity WHERE backend_type = $$walwriter$$',
   );
   process.kill(pid as number, 'SIGKILL');
-  await vi.waitFor(
-    async () => await expect(query(server, 'SELECT')).rejects.toMatchObject({ code: '57P03' }),
-    { timeout: 5000, interval: 5 },
-  );
+  // At first it cuts connections off, then it says why not.
+  await vi.waitFor(async () => await expect(query(server, 'SELECT')).rejects.toThrow(), {
+    timeout: 5000,
+    interval: 5,
+  });
 }
 
 // PostgreSQL 18 never ends when it is told to shut down fast while it recovers from a crash.
