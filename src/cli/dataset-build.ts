@@ -56,17 +56,8 @@ export async function stateOf(
 
 /** Schema, rows, keys and indexes, statistics; each from where an earlier attempt stopped. */
 export async function build(clients: readonly Client[], options: Build): Promise<void> {
-  const progress = new LoadProgress(options.line);
-  try {
-    await buildAll(clients, options, progress);
-    progress.end();
-  } finally {
-    progress.stop();
-  }
-}
-
-async function buildAll(clients: readonly Client[], options: Build, progress: LoadProgress): Promise<void> {
   const { address, identity, line } = options;
+  const progress = new LoadProgress(line);
   const first = clients[0]!;
   for (const client of clients) await becomeLoader(client);
   const state = await alone(first, 'create', async () => {
@@ -75,12 +66,13 @@ async function buildAll(clients: readonly Client[], options: Build, progress: Lo
     return found;
   });
   if (state === 'empty' || state === 'filling') await fill(clients, options, progress);
-  const restore = async () => {
+  const finishOnce = async () => {
     if ((await stateOf(first, address, identity)) !== 'ready') await finish(clients, options, progress);
   };
-  await alone(first, 'finish', restore, () =>
+  await alone(first, 'finish', finishOnce, () =>
     line.print('waiting      for the loader that builds keys and indexes'),
   );
+  progress.end();
 }
 
 /** Marker, schema, the taking away of its keys, and the plan, in one transaction: an empty database or a marked one. */
@@ -132,14 +124,18 @@ async function fill(
 /** What only one loader does: keys and indexes, statistics, and the word that the dataset is ready. */
 async function finish(clients: readonly Client[], { world }: Build, progress: LoadProgress): Promise<void> {
   const first = clients[0]!;
-  await setState(first, 'restoring');
-  await restoreConstraints(clients, progress);
-  await continueIdentities(first);
-  const tables = await storedTables(first, tablesOf(world));
-  await vacuumTables(clients, tables, progress);
-  await analyzeWholes(first, tablesOf(world));
-  await checkpoint(first, progress);
-  await setState(first, 'ready');
+  try {
+    await setState(first, 'restoring');
+    await restoreConstraints(clients, progress);
+    await continueIdentities(first);
+    const tables = await storedTables(first, tablesOf(world));
+    await vacuumTables(clients, tables, progress);
+    await analyzeWholes(first, tablesOf(world));
+    await checkpoint(first, progress);
+    await setState(first, 'ready');
+  } finally {
+    progress.stop();
+  }
 }
 
 function tablesOf(world: World): string[] {

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../core/statistics.ts';
 import { formatBytes, formatCount } from '../core/units.ts';
 import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import { type Client, connect } from '../database/connect.ts';
@@ -119,7 +120,6 @@ function fromPsql(files: readonly ChunkFile[], { config }: DatabaseAccess): Prom
   });
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const { signal } = new AbortController();
 const server = await accessServer({
   url: undefined,

@@ -6,6 +6,7 @@
 import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../core/statistics.ts';
 import { formatBytes, formatCount } from '../core/units.ts';
 import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import { type Client, connect } from '../database/connect.ts';
@@ -125,8 +126,4 @@ async function timed(client: Client, { table }: Recipe, work: () => Promise<unkn
   const startedAt = performance.now();
   await work();
   return (performance.now() - startedAt) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

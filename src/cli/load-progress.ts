@@ -93,7 +93,7 @@ export class LoadProgress implements PhaseProgress {
     this.#line.print(`memory       ${formatBytes(peakBytes)} at the most, all threads together`);
   }
 
-  /** Draws no more by itself: to be called whatever became of the load. */
+  /** Draws no more by itself: to be called whatever became of the phases. */
   stop(): void {
     this.#stopRedrawing();
   }

@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
+import type { RestorePhase } from './load-phases.ts';
 
 interface DeferredStatement {
-  phase: 'index' | 'key' | 'foreign key' | 'validation';
+  phase: RestorePhase;
   table: string;
   name: string;
   /** What brings it back. */

@@ -1,13 +1,14 @@
+/** Phases of bringing back keys and indexes, in order. */
+export type RestorePhase = 'index' | 'key' | 'foreign key' | 'validation';
+
 /** What follows the fill, in order. */
-export type LoadPhase = 'index' | 'key' | 'foreign key' | 'validation' | 'vacuum' | 'checkpoint';
+export type LoadPhase = RestorePhase | 'vacuum' | 'checkpoint';
 
 /** Told of the work of a load while it is done. A phase lasts until the next begins. */
 export interface PhaseProgress {
   begin(phase: LoadPhase, steps: number): void;
   /** Several may be at work at once. */
   working(item: string): void;
-  done(item: string): void;
+  /** One of them is no more. */
+  done(): void;
 }
-
-/** For those who do not want to know. */
-export const silently: PhaseProgress = { begin() {}, working() {}, done() {} };

@@ -39,7 +39,7 @@ export async function vacuumTables(
       progress.working(table);
       await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
       await resumeAutovacuum(client, [table]);
-      progress.done(table);
+      progress.done();
     }
   };
   const failed = (await Promise.allSettled(clients.map(work))).find(({ status }) => status === 'rejected');
@@ -51,4 +51,5 @@ export async function checkpoint(client: Client, progress: PhaseProgress): Promi
   progress.begin('checkpoint', 1);
   progress.working('what is not on disk yet');
   await client.query('CHECKPOINT').catch(() => {});
+  progress.done();
 }

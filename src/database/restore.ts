@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
-import type { PhaseProgress } from './load-phases.ts';
+import type { PhaseProgress, RestorePhase } from './load-phases.ts';
 
 interface Pending {
   ordinal: number;
-  phase: 'index' | 'key' | 'foreign key' | 'validation';
+  phase: RestorePhase;
   table: string;
   name: string;
   sql: string;
@@ -49,7 +49,7 @@ export async function restoreConstraints(clients: readonly Client[], progress: P
         progress.working(statement!.name);
         await restore(client, statement!);
         busyTables.delete(statement!.table);
-        progress.done(statement!.name);
+        progress.done();
       }
     };
     await settleAll((isParallel ? clients : clients.slice(0, 1)).map(work));
