@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { shareOut } from '../core/concurrency.ts';
 import { resumeAutovacuum } from './autovacuum.ts';
 import type { PhaseProgress } from './load-phases.ts';
 
@@ -32,18 +33,13 @@ export async function vacuumTables(
   tables: readonly string[],
   progress: PhaseProgress,
 ): Promise<void> {
-  const queue = [...tables];
   progress.begin('vacuum', tables.length);
-  const work = async (client: Client) => {
-    for (let table = queue.shift(); table !== undefined; table = queue.shift()) {
-      progress.working(table);
-      await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
-      await resumeAutovacuum(client, [table]);
-      progress.done();
-    }
-  };
-  const failed = (await Promise.allSettled(clients.map(work))).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  await shareOut(tables, clients, async (table, client) => {
+    progress.working(table);
+    await client.query(`VACUUM (FREEZE, ANALYZE) ${table}`);
+    await resumeAutovacuum(client, [table]);
+    progress.done();
+  });
 }
 
 /** Only superusers and pg_checkpoint may; without it the first run pays for the load's dirty pages. */

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { settleAll } from '../core/concurrency.ts';
 import type { PhaseProgress, RestorePhase } from './load-phases.ts';
 
 interface Pending {
@@ -62,12 +63,6 @@ export async function restoreConstraints(clients: readonly Client[], progress: P
  */
 function isAlone({ phase, isPartitioned }: Pending): boolean {
   return phase === 'validation' || isPartitioned;
-}
-
-/** Waits for all before throwing the first failure: no connection is left in the middle of something. */
-async function settleAll(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }
 
 async function restore(client: Client, { ordinal, sql }: Pending): Promise<void> {

@@ -136,7 +136,7 @@ export function selectRows(
 
 /**
  * A chunk as a complete binary COPY stream, in slices of memory of their own. It is shared among threads, not
- * handed over: memory that changes hands counts as allocated to V8, whose collector then runs several times a second.
+ * handed over: memory that changes hands counts as allocated to V8, which collects its whole heap for that.
  */
 export interface EncodedChunk {
   rows: number;

@@ -1,3 +1,4 @@
+import { openAll } from '../../core/concurrency.ts';
 import type { PlanMode } from '../../core/plan-mode.ts';
 import { fromPortable } from '../../database/portable-config.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
@@ -36,12 +37,11 @@ export async function openArm(
   options: WireSessionOptions,
   clients: number,
 ): Promise<WireSession[]> {
-  const opened = await Promise.allSettled(Array.from({ length: clients }, () => openWireSession(options)));
-  const sessions = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = opened.find((result) => result.status === 'rejected');
-  if (!failed) return sessions;
-  await closeAll(sessions);
-  throw new ArmFailure(address, failed.reason);
+  try {
+    return await openAll(Array.from({ length: clients }, () => openWireSession(options)));
+  } catch (error) {
+    throw new ArmFailure(address, error as Error);
+  }
 }
 
 export async function closeAll(sessions: readonly WireSession[]): Promise<void> {

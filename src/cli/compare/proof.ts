@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { openAll } from '../../core/concurrency.ts';
 import { classedParameter } from '../../scenario/strata.ts';
 import { type ProofArm, ProofConnection } from './proof-arm.ts';
 import { ContenderProof, isTimeout, type Proof } from './proof-contender.ts';
@@ -35,7 +36,8 @@ export async function proveEquivalence(
 ): Promise<Proof[]> {
   const arms = [baseline, ...contenders];
   const draws = new ProofDraws(arms, options.seed, Date.now());
-  const connections = await openAll(arms, options);
+  options.signal.throwIfAborted();
+  const connections = await openAll(arms.map((arm) => ProofConnection.open(arm, options.timeoutMs)));
   const cut = () => {
     for (const connection of connections) connection.cut();
   };
@@ -52,19 +54,6 @@ export async function proveEquivalence(
     options.signal.removeEventListener('abort', cut);
     await Promise.all(connections.map((connection) => connection.close()));
   }
-}
-
-async function openAll(
-  arms: readonly ProofArm[],
-  { timeoutMs, signal }: ProofOptions,
-): Promise<ProofConnection[]> {
-  signal.throwIfAborted();
-  const opened = await Promise.allSettled(arms.map((arm) => ProofConnection.open(arm, timeoutMs)));
-  const connections = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = opened.find((result) => result.status === 'rejected');
-  if (!failed) return connections;
-  await Promise.all(connections.map((connection) => connection.close()));
-  throw failed.reason;
 }
 
 /** One parameter set of each stratum after the other, so that a mismatch shows soon wherever it is. */

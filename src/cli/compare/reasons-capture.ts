@@ -4,6 +4,7 @@ import type { PartitionNames } from '../../analysis/plan/partitions.ts';
 import { planFingerprint } from '../../analysis/plan/plan-fingerprint.ts';
 import type { Plan } from '../../analysis/plan/plan-node.ts';
 import { type PlanWork, planWork } from '../../analysis/plan/plan-work.ts';
+import { openAll } from '../../core/concurrency.ts';
 import { type Client, connect, cutConnection } from '../../database/connect.ts';
 import { readPartitionNames } from '../../database/partition-names.ts';
 import { type CapturedPlan, capturePlans } from '../../database/plan-capture.ts';
@@ -59,8 +60,7 @@ export async function captureArms(
   { timeoutMs, budgetMs, atOnce, signal }: CaptureLimits,
 ): Promise<ArmCapture[]> {
   signal.throwIfAborted();
-  const opened = await Promise.allSettled(arms.map((arm) => CaptureConnection.open(arm, timeoutMs)));
-  const connections = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const connections = await openAll(arms.map((arm) => CaptureConnection.open(arm, timeoutMs)));
   const cut = () => {
     for (const connection of connections) connection.cut();
   };
@@ -68,8 +68,6 @@ export async function captureArms(
   try {
     // It may have come while the connections were made.
     signal.throwIfAborted();
-    const failed = opened.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
     const end = performance.now() + budgetMs;
     const limit = pLimit(atOnce);
     for (const { stratum, values } of sets) {

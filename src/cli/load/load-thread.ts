@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
+import { openAll } from '../../core/concurrency.ts';
 import { utilizationMeter } from '../../core/nap.ts';
 import type { Operation } from '../../core/operation.ts';
 import { preciseAlarm } from '../../core/precise-alarm.ts';
@@ -48,14 +49,7 @@ function startOrder(): Promise<number> {
 }
 
 async function openSessions(): Promise<WireSession[]> {
-  const opened = await Promise.allSettled(
-    Array.from({ length: task.ownClients }, () => openWireSession(sessionOptions)),
-  );
-  const sessions = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failed = opened.find((result) => result.status === 'rejected');
-  if (!failed) return sessions;
-  await Promise.all(sessions.map((session) => session.close()));
-  throw failed.reason;
+  return await openAll(Array.from({ length: task.ownClients }, () => openWireSession(sessionOptions)));
 }
 
 async function primeReads(sessions: readonly WireSession[]): Promise<void> {

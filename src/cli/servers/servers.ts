@@ -1,3 +1,4 @@
+import { settleAll } from '../../core/concurrency.ts';
 import { resolveHome } from '../../database/embedded/home.ts';
 import { resolveInstance } from '../../database/embedded/instance.ts';
 import { installVersion } from '../../database/embedded/version-install.ts';
@@ -53,9 +54,7 @@ export class Servers {
 
   /** Stops or lets go of all of them, also when one of them makes trouble, whose error is thrown at the end. */
   async release(): Promise<void> {
-    const results = await Promise.allSettled([...this.#holds.values()].map((hold) => hold.release()));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+    await settleAll([...this.#holds.values()].map((hold) => hold.release()));
   }
 }
 

@@ -1,10 +1,10 @@
+import { shareOut } from '../../core/concurrency.ts';
 import { ContentChecksum } from '../../core/content-checksum.ts';
 import { rowParts } from '../../core/copy-row.ts';
 import type { Client } from '../../database/connect.ts';
 import { checksumTable, rowsOfParts } from '../../database/copy-out.ts';
 import type { RowSource } from '../../generator/chunk-maker.ts';
 import type { RowDifference, TableVerification } from '../../report/verification.ts';
-import { shareOut } from './concurrency.ts';
 import { rowDifferences } from './row-differences.ts';
 import type { ComparableTable } from './tables.ts';
 

@@ -1,3 +1,4 @@
+import { shareOut } from '../../core/concurrency.ts';
 import { type Client, connect, cutConnection } from '../../database/connect.ts';
 import { countRows } from '../../database/copy-out.ts';
 import { databaseFailure } from '../../database/failure.ts';
@@ -13,7 +14,6 @@ import type { InvariantReport, RowCount, RuleOutcome } from '../../report/invari
 import { renderStepProgress } from '../../report/progress.ts';
 import type { ProgressLine } from '../progress-line.ts';
 import type { DatabaseAccess } from '../server-access.ts';
-import { shareOut } from './concurrency.ts';
 
 export interface InvariantOptions {
   /** As the report names it. */

@@ -1,8 +1,8 @@
+import { shareOut } from '../../core/concurrency.ts';
 import { idOf } from '../../core/copy-row.ts';
 import { countRows, rowsOfIds } from '../../database/copy-out.ts';
 import type { TableRange } from '../../generator/chunk-maker.ts';
 import type { TableVerification } from '../../report/verification.ts';
-import { shareOut } from './concurrency.ts';
 import type { CheckOptions } from './full-check.ts';
 import { rowDifferences } from './row-differences.ts';
 import type { ComparableTable } from './tables.ts';
