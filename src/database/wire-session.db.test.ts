@@ -1,17 +1,15 @@
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OperationError, Statement } from '../core/operation.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { StatementTally } from './statement-tally.ts';
 import { createTestDatabase } from './testing/database.ts';
-import { TestProxy } from './testing/proxy.ts';
-import { openWireSession, type WireSession, type WireSessionOptions } from './wire-session.ts';
+import { execute, type Result, TestSessions } from './testing/sessions.ts';
 
 /** On a machine that has other things to do. */
 const patiently = { timeout: 10_000 };
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let reference: Client;
-const opened: WireSession[] = [];
+const sessions = new TestSessions(() => database.config);
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -26,41 +24,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((session) => session.close()));
-});
-
-/** Takes all its parameters in their order. */
-function statement(sql: string): Statement {
-  const count = new Set(sql.match(/\$\d/g)).size;
-  return { sql, parameters: Array.from({ length: count }, (_, index) => index) };
-}
-
-/** A query each; several statements are a transaction. */
-async function open(
-  queries: (string | string[])[],
-  options: Partial<WireSessionOptions> = {},
-): Promise<WireSession> {
-  const session = await openWireSession({
-    connection: database.config,
-    queries: queries.map((sql) => [sql].flat().map(statement)),
-    statementTimeoutMs: 5000,
-    readOnly: true,
-    ...options,
-  });
-  opened.push(session);
-  return session;
-}
-
-interface Result {
-  rows: number;
-  error?: OperationError | undefined;
-}
-
-function execute(session: WireSession, values: (string | null)[] = [], query = 0): Promise<Result> {
-  session.encode({ query, stratum: 0, values });
-  return new Promise((resolve) => session.execute((rows, error) => resolve({ rows, error })));
-}
+afterEach(() => sessions.close());
 
 /** Waits until the one session that sleeps for 20 s does so, and evaluates an expression on it. */
 async function onSleeper(expression: string): Promise<void> {
@@ -77,7 +41,7 @@ it('counts the rows that pg counts, over several statements on one connection', 
     "SELECT repeat('x', 100000), n FROM generate_series(1, $1::int) AS n",
     'SELECT 1 WHERE false; -- with a comment',
   ];
-  const session = await open(statements);
+  const session = await sessions.open(statements);
   const parameters: [number, (string | null)[]][] = [
     [0, ['0']],
     [0, ['1']],
@@ -97,7 +61,7 @@ it('counts the rows that pg counts, over several statements on one connection', 
 });
 
 it('counts affected rows of writes', async () => {
-  const session = await open(
+  const session = await sessions.open(
     [
       'INSERT INTO item (id, name) SELECT $1::int + n, $2 FROM generate_series(1, 3) AS n',
       'UPDATE item SET name = name WHERE id > $1 RETURNING id',
@@ -111,7 +75,7 @@ it('counts affected rows of writes', async () => {
 });
 
 it('reports errors with class and SQLSTATE and stays usable', async () => {
-  const session = await open(['SELECT 1 / $1::int', 'SELECT pg_sleep($1::float8)'], {
+  const session = await sessions.open(['SELECT 1 / $1::int', 'SELECT pg_sleep($1::float8)'], {
     statementTimeoutMs: 50,
   });
   expect(await execute(session, ['0'])).toEqual({
@@ -125,19 +89,19 @@ it('reports errors with class and SQLSTATE and stays usable', async () => {
 
 it('applies its settings', async () => {
   const names = ['statement_timeout', 'application_name', 'jit', 'default_transaction_read_only', 'work_mem'];
-  const session = await open(
+  const session = await sessions.open(
     names.map((name) => `SELECT 1 WHERE current_setting('${name}') = $1`),
     { others: { work_mem: '5MB' } },
   );
   const values = ['5s', 'bench', 'off', 'on', '5MB'];
   for (const [query, value] of values.entries())
     expect([names[query], (await execute(session, [value], query)).rows]).toEqual([names[query], 1]);
-  const writer = await open(['DELETE FROM item']);
+  const writer = await sessions.open(['DELETE FROM item']);
   expect((await execute(writer)).error?.sqlState).toBe('25006');
 });
 
 it('cancels the running operation', async () => {
-  const session = await open(['SELECT pg_sleep(20)', 'SELECT 1']);
+  const session = await sessions.open(['SELECT pg_sleep(20)', 'SELECT 1']);
   const result = execute(session);
   await onSleeper('state');
   await session.cancel();
@@ -148,7 +112,7 @@ it('cancels the running operation', async () => {
 });
 
 it('ends the pending operation when the connection is lost, and every later one', async () => {
-  const session = await open(['SELECT pg_sleep(20)']);
+  const session = await sessions.open(['SELECT pg_sleep(20)']);
   const result = execute(session);
   await onSleeper('pg_terminate_backend(pid)');
   expect((await result).error).toMatchObject({ class: 'connection', sqlState: '57P01' });
@@ -158,7 +122,7 @@ it('ends the pending operation when the connection is lost, and every later one'
 });
 
 it('ends the pending operation when it is closed', async () => {
-  const session = await open(['SELECT pg_sleep(20)']);
+  const session = await sessions.open(['SELECT pg_sleep(20)']);
   const result = execute(session);
   await session.close();
   expect((await result).error?.class).toBe('connection');
@@ -167,7 +131,7 @@ it('ends the pending operation when it is closed', async () => {
 });
 
 it('does not hang on a statement that waits for data', async () => {
-  const session = await open(['COPY item FROM STDIN'], { readOnly: false });
+  const session = await sessions.open(['COPY item FROM STDIN'], { readOnly: false });
   expect((await execute(session)).error?.class).toBe('connection');
 });
 
@@ -177,12 +141,12 @@ it('refuses statements that the server cannot prepare, and leaves no connection 
       'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
     return (await reference.query(sql)).rowCount;
   };
-  await expect(open(['SELECT 1', ['SELECT 2', 'SELECT nonsense FROM item']])).rejects.toMatchObject({
+  await expect(sessions.open(['SELECT 1', ['SELECT 2', 'SELECT nonsense FROM item']])).rejects.toMatchObject({
     query: 1,
     statement: 1,
     cause: { code: '42703', position: '8' },
   });
-  await expect(open(['SELECT 1'], { others: { nonsense: '1' } })).rejects.toThrow('nonsense');
+  await expect(sessions.open(['SELECT 1'], { others: { nonsense: '1' } })).rejects.toThrow('nonsense');
   await expect.poll(count, patiently).toBe(0);
 });
 
@@ -199,7 +163,7 @@ describe('a transaction', () => {
 
   it('of three statements commits, and its rows are those of all of them', async () => {
     const tally = new StatementTally([3, 1]);
-    const session = await open([[insert, rename, divide], 'SELECT 1'], { ...writing, tally });
+    const session = await sessions.open([[insert, rename, divide], 'SELECT 1'], { ...writing, tally });
     expect(await execute(session, ['10001', 'new'])).toEqual({ rows: 3 });
     expect(await named(10001)).toBe('new10001');
     expect(await execute(session, ['10000', 'old'])).toEqual({ rows: 4 });
@@ -210,7 +174,7 @@ describe('a transaction', () => {
   });
 
   it('is a round trip a statement, and open in between', async () => {
-    const session = await open([['SELECT 1', insert, 'SELECT 2']], writing);
+    const session = await sessions.open([['SELECT 1', insert, 'SELECT 2']], writing);
     let result: Promise<Result> | undefined;
     const blocker = new Client(database.config);
     await blocker.connect();
@@ -233,7 +197,7 @@ describe('a transaction', () => {
 
   it('with an error in the second statement leaves nothing, tells that error, and the session works on', async () => {
     const tally = new StatementTally([3, 2]);
-    const session = await open(
+    const session = await sessions.open(
       [
         [insert, divide, rename],
         [insert, rename],
@@ -265,7 +229,7 @@ describe('a transaction', () => {
       INITIALLY DEFERRED)`);
     const tally = new StatementTally([2, 1]);
     const insertChecked = 'INSERT INTO checked VALUES ($1::int, $1::int + 1)';
-    const session = await open([[insertChecked, 'SELECT 1'], insertChecked], { ...writing, tally });
+    const session = await sessions.open([[insertChecked, 'SELECT 1'], insertChecked], { ...writing, tally });
     for (const query of [0, 1]) {
       expect((await execute(session, ['1'], query)).error).toMatchObject({
         class: 'other',
@@ -278,7 +242,7 @@ describe('a transaction', () => {
   });
 
   it('is rolled back by a statement timeout, and by a cancel request', async () => {
-    const session = await open([[insert, sleep, 'SELECT 1'], 'SELECT 1'], {
+    const session = await sessions.open([[insert, sleep, 'SELECT 1'], 'SELECT 1'], {
       ...writing,
       statementTimeoutMs: 300,
     });
@@ -287,7 +251,7 @@ describe('a transaction', () => {
       sqlState: '57014',
     });
     expect(await execute(session, [], 1)).toEqual({ rows: 1 });
-    const patient = await open([[insert, sleep, 'SELECT 1'], 'SELECT 1'], writing);
+    const patient = await sessions.open([[insert, sleep, 'SELECT 1'], 'SELECT 1'], writing);
     const result = execute(patient, ['10001', 'new']);
     await onSleeper('state');
     await patient.cancel();
@@ -297,94 +261,9 @@ describe('a transaction', () => {
   });
 });
 
-describe('a connection that dies', () => {
-  const insert = 'INSERT INTO item (id, name) VALUES ($1::int, $2::text)';
-  let proxy: TestProxy;
-  let tally: StatementTally;
-  let session: WireSession;
-
-  beforeEach(async () => {
-    proxy = await TestProxy.start(database.config);
-    tally = new StatementTally([2, 1]);
-    session = await open([[insert, 'SELECT pg_sleep(0)'], insert], {
-      connection: proxy.config,
-      readOnly: false,
-      tally,
-    });
-  });
-
-  afterEach(async () => {
-    await proxy.close();
-    await reference.query('DELETE FROM item WHERE id > 1000');
-  });
-
-  /** Runs the query while the network does as told with the first thing sent that holds the text. */
-  async function runAndLose(query: number, text: string, fate: 'cut' | 'lose') {
-    proxy.onSent = (bytes) => (bytes.includes(text) ? fate : 'forward');
-    const { error } = await execute(session, ['20001', 'new'], query);
-    expect(error).toMatchObject({ class: 'connection', sqlState: '08006' });
-    expect(tally.rows.flatMap((rows) => [...rows])).toEqual([0, 0, 0]);
-    return [...tally.uncertain];
-  }
-
-  /** By statement of both queries. */
-  const uncertainRows = () => tally.uncertainRows.map((rows) => [...rows]);
-
-  const isThere = async () => {
-    const { rowCount } = await reference.query('SELECT FROM item WHERE id = 20001');
-    return rowCount === 1;
-  };
-
-  it('after COMMIT was sent leaves it uncertain: it has committed', async () => {
-    expect(await runAndLose(0, 'COMMIT', 'cut')).toEqual([1, 0]);
-    expect(uncertainRows()).toEqual([[1, 1], [0]]);
-    await expect.poll(isThere, patiently).toBe(true);
-  });
-
-  it('as COMMIT is sent leaves it uncertain: it has not committed', async () => {
-    expect(await runAndLose(0, 'COMMIT', 'lose')).toEqual([1, 0]);
-    // The backend is gone, and its transaction with it.
-    const others =
-      "SELECT FROM pg_stat_activity WHERE application_name = 'bench' AND datname = current_database()";
-    await expect.poll(async () => (await reference.query(others)).rowCount, patiently).toBe(0);
-    expect(await isThere()).toBe(false);
-  });
-
-  it('in a single statement leaves it uncertain', async () => {
-    expect(await runAndLose(1, 'bench_1_0', 'cut')).toEqual([0, 1]);
-    expect(uncertainRows()).toEqual([[0, 0], [1]]);
-    await expect.poll(isThere, patiently).toBe(true);
-  });
-
-  it.each(['BEGIN', 'bench_0_0', 'bench_0_1'])(
-    'in a transaction at %s has not committed, for certain',
-    async (text) => {
-      expect(await runAndLose(0, text, 'cut')).toEqual([0, 0]);
-      expect(uncertainRows()).toEqual([[0, 0], [0]]);
-      expect(await isThere()).toBe(false);
-    },
-  );
-
-  it('between operations leaves nothing uncertain, nor does what is asked of it afterwards', async () => {
-    expect(await execute(session, ['20001', 'new'], 1)).toEqual({ rows: 1 });
-    proxy.drop();
-    await expect.poll(() => session.isOpen, patiently).toBe(false);
-    expect((await execute(session, ['20002', 'new'], 1)).error).toMatchObject({ class: 'connection' });
-    expect([...tally.uncertain]).toEqual([0, 0]);
-    expect([...tally.rows[1]!]).toEqual([1]);
-  });
-
-  it('in an answer to a question leaves nothing uncertain either', async () => {
-    proxy.onSent = (bytes) => (bytes.includes('current_user') ? 'cut' : 'forward');
-    expect(await session.ask('SELECT current_user')).toBeUndefined();
-    expect(await session.ask('SELECT 1')).toBeUndefined();
-    expect([...tally.uncertain]).toEqual([0, 0]);
-  });
-});
-
 it('answers questions between operations, apart from what it counts', async () => {
   const tally = new StatementTally([1]);
-  const session = await open(['SELECT * FROM item WHERE id <= $1::int'], { tally });
+  const session = await sessions.open(['SELECT * FROM item WHERE id <= $1::int'], { tally });
   expect(await execute(session, ['7'])).toEqual({ rows: 7 });
   expect(await session.ask("SELECT 'é' || count(*), 2 FROM item")).toBe('é1000');
   expect(await session.ask('SELECT id FROM item ORDER BY id')).toBe('1');
@@ -397,22 +276,4 @@ it('answers questions between operations, apart from what it counts', async () =
   expect([...tally.rows[0]!]).toEqual([12]);
   await session.close();
   expect(await session.ask('SELECT 1')).toBeUndefined();
-});
-
-it('gives up connecting to a network that does not answer, before, while and after it logs in', async () => {
-  const proxy = await TestProxy.start(database.config);
-  try {
-    // Everything that a session sends before it is open: start-up, settings, statements.
-    for (const text of ['client_encoding', 'set_config', 'bench_0_0']) {
-      proxy.onSent = (bytes) => {
-        if (bytes.includes(text)) proxy.stall();
-        return 'forward';
-      };
-      await expect(open(['SELECT 1'], { connection: proxy.config, openLimitMs: 300 })).rejects.toThrow();
-      proxy.drop();
-      proxy.resume();
-    }
-  } finally {
-    await proxy.close();
-  }
 });
