@@ -1,7 +1,7 @@
 /**
  * `npm run bench:fill-all`: the fill phase of all 19 tables against the same server taking the same bytes from files by
  * server-side binary COPY over as many connections, and against `psql \copy` of the same rows as text (where psql is
- * installed). Interleaved; printed as ratios of the medians. USERS (100000), ROUNDS (3) and WORKERS (one a core) are
+ * installed). Interleaved; printed as the ratios of the pairs. USERS (100000), ROUNDS (3) and WORKERS (one a core) are
  * settable. The files take about as much disk as the rows.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -9,7 +9,6 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../core/statistics.ts';
 import { formatBytes, formatCount } from '../core/units.ts';
 import { ChunkQueue, writePlan } from '../database/chunk-queue.ts';
 import { type Client, connect } from '../database/connect.ts';
@@ -24,6 +23,7 @@ import { recipesOf } from '../generator/recipes.ts';
 import { defaultProfile } from '../population/profile.ts';
 import { type DatasetRequest, identityOf, worldOf } from './dataset.ts';
 import { accessServer, type DatabaseAccess } from './server-access.ts';
+import { pairedRatio } from './testing/paired-ratio.ts';
 
 const users = Number(process.env.USERS ?? 100_000);
 const rounds = Number(process.env.ROUNDS ?? 3);
@@ -120,6 +120,7 @@ function fromPsql(files: readonly ChunkFile[], { config }: DatabaseAccess): Prom
   });
 }
 
+const hasPsql = spawnSync('psql', ['--version']).status === 0;
 const { signal } = new AbortController();
 const server = await accessServer({
   url: undefined,
@@ -148,20 +149,21 @@ try {
   );
   const ceiling: number[] = [];
   const ours: number[] = [];
+  const psql: number[] = [];
+  let text: ChunkFile[] | undefined;
   for (let round = 0; round < rounds; round++) {
+    const rate = (seconds: number) => `${formatCount(rows / seconds)} rows/s`;
     ceiling.push(await fromFiles(files));
     ours.push(await fromGenerator());
-    const rate = (seconds: number) => `${formatCount(rows / seconds)} rows/s`;
     console.log(`  files ${rate(ceiling.at(-1)!)}   generator ${rate(ours.at(-1)!)}`);
+    if (!hasPsql) continue;
+    text ??= await writeTextFiles(folder);
+    psql.push(await fromPsql(text, access));
+    console.log(`  psql  ${rate(psql.at(-1)!)}`);
   }
-  console.log(
-    `generator : files, ratio of the medians ${(median(ceiling) / median(ours)).toFixed(2)} (aim: 0.8)`,
-  );
-  if (spawnSync('psql', ['--version']).status === 0) {
-    const text = await writeTextFiles(folder);
-    const seconds = await fromPsql(text, access);
-    console.log(`generator : psql \\copy of text, ratio ${(seconds / median(ours)).toFixed(2)} (aim: 4)`);
-  } else console.log('psql is not installed: the comparison with \\copy is skipped');
+  console.log(`generator : files, ${pairedRatio(ceiling, ours)}; aim: 0.8`);
+  if (hasPsql) console.log(`generator : psql \\copy of text, ${pairedRatio(psql, ours)}; aim: 4`);
+  else console.log('psql is not installed: the comparison with \\copy is skipped');
 } finally {
   await Promise.all(clients.map((client) => client.end()));
   await pool.close();

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:scenarios`: closed-loop throughput of every read scenario against `pgbench -M prepared`, with the same
- * SQL and the same values, in turns on one server. Prints the ratios of the medians; the aim is 0.97 or more. Says so
+ * SQL and the same values, in turns on one server. Prints the ratio of the pairs; the aim is 0.97 or more. Says so
  * and succeeds where pgbench is not installed.
  *
  * VALUES (20) parameter values of a scenario are drawn as requests are distributed; those whose query takes longer than
@@ -17,6 +17,7 @@ import { loadCatalogue } from '../scenario/catalogue.ts';
 import { loadQueryFile } from '../scenario/query-file.ts';
 import { findQuery } from '../scenario/scenario.ts';
 import { defaultThreads } from './load/default-threads.ts';
+import { pairedRatio } from './testing/paired-ratio.ts';
 import { type Match, pgbenchThroughput, pgbenchVersion } from './testing/pgbench.ts';
 import { onWarmDataset, type WarmDataset } from './testing/pgbench-dataset.ts';
 import { matchSettings, ourOutcome } from './testing/pgbench-opponent.ts';
@@ -50,7 +51,7 @@ async function play(match: Match): Promise<{ ours: number[]; theirs: number[] }>
 }
 
 function row(cells: readonly (string | number)[]): string {
-  const widths = [14, 8, 9, 10, 6, 14];
+  const widths = [14, 8, 9, 10, 26];
   return cells
     .map((cell, i) => (i === 0 ? `${cell}`.padEnd(widths[i]!) : `${cell}`.padStart(widths[i]!)))
     .join(' ');
@@ -72,14 +73,12 @@ async function compare(name: string, dataset: WarmDataset): Promise<void> {
       settings: matchSettings,
     };
     const { ours, theirs } = await play(match);
-    const ratios = ours.map((rate, round) => rate / theirs[round]!);
     const cells = [
       query.scenario,
       clients,
       formatSignificant(median(ours)),
       formatSignificant(median(theirs)),
-      (median(ours) / median(theirs)).toFixed(3),
-      `${Math.min(...ratios).toFixed(3)}-${Math.max(...ratios).toFixed(3)}`,
+      pairedRatio(ours, theirs),
     ];
     const leftOut =
       tooSlow > 0 ? `  ${tooSlow} of ${count + tooSlow} values over ${drawn.limitMs} ms left out` : '';
@@ -94,7 +93,7 @@ if (version) {
       `${scale}, PostgreSQL ${dataset.serverVersion}, ${version}; ${threads} thread${threads === 1 ? '' : 's'} each, ` +
         `${count} values, ${rounds} rounds of ${durationMs / 1000} s after ${warmupMs / 1000} s (aim: 0.97)`,
     );
-    console.log(row(['scenario', 'clients', 'bench/s', 'pgbench/s', 'ratio', 'by round']));
+    console.log(row(['scenario', 'clients', 'bench/s', 'pgbench/s', 'ratio (interval)']));
     for (const name of names) await compare(name, dataset);
   });
 } else console.log('read scenarios against pgbench: skipped, pgbench is not installed');
