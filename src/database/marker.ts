@@ -57,6 +57,8 @@ const markerSql = `
     leased_until  timestamptz,
     UNIQUE (table_name, number)
   );
+  -- Whoever looks for the next chunk need not pass all that are filled.
+  CREATE INDEX ON bench_harness.chunk (ordinal) WHERE rows IS NULL;
   CREATE TABLE bench_harness.deferred (
     ordinal     integer PRIMARY KEY,
     phase       text NOT NULL CHECK (phase IN ('index', 'key', 'foreign key', 'validation')),
