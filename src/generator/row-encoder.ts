@@ -7,6 +7,8 @@ const epochUs = 946_684_800_000_000;
 const epochDays = 10_957;
 const textOid = 25;
 const jsonbVersion = 1;
+/** Not looked up on the string: V8 has half a dozen kinds of them, and would search anew for each character. */
+const { charCodeAt } = String.prototype;
 const [quote, minus, point, zero] = [0x22, 0x2d, 0x2e, 0x30];
 
 /**
@@ -109,12 +111,13 @@ export class RowEncoder implements ByteSink {
   }
 
   append(value: string): void {
-    this.reserve(value.length * 3 + 64);
+    const { length } = value;
+    this.reserve(length * 3 + 64);
     const { bytes } = this;
     let at = this.length;
     // Short ASCII, nearly all there is, costs less here than the call into native code.
-    for (let i = 0; i < value.length; i++) {
-      const unit = value.charCodeAt(i);
+    for (let i = 0; i < length; i++) {
+      const unit = charCodeAt.call(value, i);
       if (unit >= 0x80) {
         at = this.length + bytes.write(value, this.length, 'utf8');
         break;
