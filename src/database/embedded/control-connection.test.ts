@@ -7,8 +7,8 @@ import { expect, it } from 'vitest';
 import { connectionTo, isRecovering } from './control-connection.ts';
 
 /** PostgreSQL's ErrorResponse: severity, code and message. */
-function refusal(message: string): Buffer {
-  const fields = Buffer.from(`SFATAL\0VFATAL\0C57P03\0M${message}\0\0`);
+function refusal(message: string, code: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${message}\0\0`);
   const head = Buffer.from('E\0\0\0\0');
   head.writeInt32BE(fields.length + 4, 1);
   return Buffer.concat([head, fields]);
@@ -32,11 +32,17 @@ async function saidOf(...ways: ((socket: Socket) => void)[]): Promise<boolean> {
 }
 
 const cutOff = (socket: Socket) => socket.destroy();
-const refuse = (message: string) => (socket: Socket) => socket.end(refusal(message));
+const refuse =
+  (message: string, code = '57P03') =>
+  (socket: Socket) =>
+    socket.end(refusal(message, code));
 
 it('asks a server that cuts it off until that says why', async () => {
   const recovers = refuse('the database system is in recovery mode');
   expect(await saidOf(recovers)).toBe(true);
   expect(await saidOf(cutOff, cutOff, cutOff, recovers)).toBe(true);
+  expect(
+    await saidOf(refuse('terminating connection because of crash of another server process', '57P02')),
+  ).toBe(true);
   expect(await saidOf(cutOff, refuse('the database system is shutting down'))).toBe(false);
 });

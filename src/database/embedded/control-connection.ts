@@ -87,4 +87,4 @@ export async function isRecovering(connection: EmbeddedConnection): Promise<bool
 const wordWithinMs = 6000;
 
 const recoveryReasons =
-  /^the database system is (starting up|in recovery mode|not (yet )?accepting connections)/;
+  /^the database system is (starting up|in recovery mode|not (yet )?accepting connections)|because of crash of another server process/;
