@@ -21,26 +21,25 @@ export async function shareOut<Item, Worker>(
 }
 
 /** Waits for all before it throws the first failure: nothing is left in the middle of something. */
-export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(work);
-  const failed = settled.find((result) => result.status === 'rejected');
+export async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
-  return valuesOf(settled);
+}
+
+interface Closable {
+  close(): Promise<void>;
 }
 
 /** All of them or none: after a failure, which is thrown, those that did open are closed again. */
-export async function openAll<T extends { close(): Promise<void> }>(
-  opening: readonly Promise<T>[],
-): Promise<T[]> {
-  try {
-    return await settleAll(opening);
-  } catch (failure) {
-    const opened = valuesOf(await Promise.allSettled(opening));
-    await Promise.all(opened.map((each) => each.close()));
-    throw failure;
-  }
+export async function openAll<T extends Closable>(opening: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(opening);
+  const opened = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (!failed) return opened;
+  await closeAll(opened);
+  throw failed.reason;
 }
 
-function valuesOf<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
-  return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+export async function closeAll(opened: readonly Closable[]): Promise<void> {
+  await Promise.all(opened.map((each) => each.close()));
 }

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { systemClock } from '../core/clock.ts';
+import { closeAll } from '../core/concurrency.ts';
 import { Stream } from '../core/random.ts';
 import { acquireEmbedded } from '../database/embedded/lease.ts';
 import { openWireSession, type WireSession } from '../database/wire-session.ts';
@@ -129,7 +130,7 @@ async function compare(): Promise<void> {
         `round ${round}: pgbench ${theirs.toFixed(0)}/s, engine ${ours.toFixed(0)}/s, ratio ${ratio.toFixed(2)}`,
       );
     }
-    await Promise.all(sessions.map((session) => session.close()));
+    await closeAll(sessions);
     const median = ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)]!;
     console.log(`point select, engine : pgbench, median of ${rounds} rounds: ${median.toFixed(2)}`);
   } finally {

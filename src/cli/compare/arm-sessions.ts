@@ -43,7 +43,3 @@ export async function openArm(
     throw new ArmFailure(address, error as Error);
   }
 }
-
-export async function closeAll(sessions: readonly WireSession[]): Promise<void> {
-  await Promise.all(sessions.map((session) => session.close()));
-}

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { closeAll } from '../../core/concurrency.ts';
 import { planAhead } from '../../database/plan-ahead.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
 import { type Arm, otherArm } from '../../engine/paired/arms.ts';
@@ -6,7 +7,7 @@ import { runPairedLoad } from '../../engine/paired/paired-load.ts';
 import { prime } from '../../engine/priming.ts';
 import { planCounts } from '../load/plan-counts.ts';
 import type { PlanCounts } from '../load/task.ts';
-import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
+import { armSessionOptions, openArm } from './arm-sessions.ts';
 import { ArmWorlds } from './arm-worlds.ts';
 import { summarizeBlock } from './pairs-block.ts';
 import { pairedWorkload, primingDraw } from './pairs-draw.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { openAll } from '../../core/concurrency.ts';
+import { closeAll, openAll } from '../../core/concurrency.ts';
 import { classedParameter } from '../../scenario/strata.ts';
 import { type ProofArm, ProofConnection } from './proof-arm.ts';
 import { ContenderProof, isTimeout, type Proof } from './proof-contender.ts';
@@ -52,7 +52,7 @@ export async function proveEquivalence(
     throw error;
   } finally {
     options.signal.removeEventListener('abort', cut);
-    await Promise.all(connections.map((connection) => connection.close()));
+    await closeAll(connections);
   }
 }
 

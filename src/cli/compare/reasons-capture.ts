@@ -4,7 +4,7 @@ import type { PartitionNames } from '../../analysis/plan/partitions.ts';
 import { planFingerprint } from '../../analysis/plan/plan-fingerprint.ts';
 import type { Plan } from '../../analysis/plan/plan-node.ts';
 import { type PlanWork, planWork } from '../../analysis/plan/plan-work.ts';
-import { openAll } from '../../core/concurrency.ts';
+import { closeAll, openAll } from '../../core/concurrency.ts';
 import { type Client, connect, cutConnection } from '../../database/connect.ts';
 import { readPartitionNames } from '../../database/partition-names.ts';
 import { type CapturedPlan, capturePlans } from '../../database/plan-capture.ts';
@@ -84,7 +84,7 @@ export async function captureArms(
     throw error;
   } finally {
     signal.removeEventListener('abort', cut);
-    await Promise.all(connections.map((connection) => connection.close()));
+    await closeAll(connections);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Answer } from '../../analysis/equivalence/answer.ts';
 import { compareAnswers } from '../../analysis/equivalence/comparison.ts';
 import { strict } from '../../analysis/equivalence/value-form.ts';
+import { closeAll } from '../../core/concurrency.ts';
 import { median } from '../../core/statistics.ts';
 import { withConnection } from '../../database/connect.ts';
 import { readServerWork, workBetween } from '../../database/server-work.ts';
@@ -144,7 +145,7 @@ async function staleAnswers(
     }
     return differ;
   } finally {
-    await Promise.all(connections.map((connection) => connection.close()));
+    await closeAll(connections);
   }
 }
 

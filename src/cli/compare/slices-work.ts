@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { closeAll } from '../../core/concurrency.ts';
 import { reportStatistics } from '../../database/statistics-report.ts';
 import { openWireSession, type WireSession } from '../../database/wire-session.ts';
 import type { Arm, ByArm } from '../../engine/paired/arms.ts';
@@ -7,7 +8,7 @@ import { SliceLoad } from '../../engine/paired/slice-load.ts';
 import { turnOf } from '../../engine/paired/turns.ts';
 import { prime } from '../../engine/priming.ts';
 import { planCounts } from '../load/plan-counts.ts';
-import { armSessionOptions, closeAll, openArm } from './arm-sessions.ts';
+import { armSessionOptions, openArm } from './arm-sessions.ts';
 import { ArmWorlds } from './arm-worlds.ts';
 import { SliceWorkload } from './slices-workload.ts';
 import type { SlicesResult, SlicesTask, Turn } from './task.ts';

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { closeAll } from '../../core/concurrency.ts';
 import { environmentError } from '../../core/errors.ts';
 import type { Operation } from '../../core/operation.ts';
 import { StubServer, type StubServerOptions } from '../../database/stub-server/stub-server.ts';
@@ -78,7 +79,7 @@ export async function measureClientCeiling(options: ClientCeilingOptions = {}): 
       stubUtilization,
     };
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await closeAll(sessions);
     await stub.close();
   }
 }

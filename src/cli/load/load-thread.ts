@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
-import { openAll } from '../../core/concurrency.ts';
+import { closeAll, openAll } from '../../core/concurrency.ts';
 import { utilizationMeter } from '../../core/nap.ts';
 import type { Operation } from '../../core/operation.ts';
 import { preciseAlarm } from '../../core/precise-alarm.ts';
@@ -85,7 +85,7 @@ async function run(): Promise<void> {
     });
     report({ kind: 'record', record, tally, plans: await planCounts(sessions, task.parts.length) });
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await closeAll(sessions);
   }
 }
 

@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { closeAll } from '../../core/concurrency.ts';
 import { preciseAlarm } from '../../core/precise-alarm.ts';
 import { StubServer, type StubServerOptions } from '../../database/stub-server/stub-server.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../../database/wire-session.ts';
@@ -60,7 +61,7 @@ export async function rehearse(
       signal,
     });
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await closeAll(sessions);
     await stub.close();
   }
 }

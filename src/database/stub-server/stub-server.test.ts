@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { closeAll } from '../../core/concurrency.ts';
 import type { OperationError } from '../../core/operation.ts';
 import { connect as connectChecked } from '../connect.ts';
 import { serverFacts } from '../server-facts.ts';
@@ -18,8 +19,8 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(sessions.splice(0).map((session) => session.close()));
-  await Promise.all(servers.splice(0).map((server) => server.close()));
+  await closeAll(sessions.splice(0));
+  await closeAll(servers.splice(0));
 });
 
 afterAll(() => thread.remove());

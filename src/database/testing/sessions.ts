@@ -1,4 +1,5 @@
 import type { ClientConfig } from 'pg';
+import { closeAll } from '../../core/concurrency.ts';
 import type { OperationError, Statement } from '../../core/operation.ts';
 import { openWireSession, type WireSession, type WireSessionOptions } from '../wire-session.ts';
 
@@ -34,7 +35,7 @@ export class TestSessions {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#opened.splice(0).map((session) => session.close()));
+    await closeAll(this.#opened.splice(0));
   }
 }
 

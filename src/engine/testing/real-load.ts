@@ -1,4 +1,5 @@
 import { systemClock } from '../../core/clock.ts';
+import { closeAll } from '../../core/concurrency.ts';
 import type { Statement } from '../../core/operation.ts';
 import { nsPerMs } from '../../core/units.ts';
 import type { DatabaseConfig } from '../../database/testing/database.ts';
@@ -65,7 +66,7 @@ export async function runRealLoad(options: RealLoad) {
     expectIdentity(outcome);
     return { outcome, query: outcome.queries[0]!, counters: outcome.counters, tookMs };
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await closeAll(sessions);
   }
 }
 
