@@ -62,9 +62,9 @@ async function theirs(match: Match, rate: number): Promise<Latencies> {
   return { response: ofHistogram(response), service: ofHistogram(service), lag: ofHistogram(lag) };
 }
 
-async function ours(match: Match, rate: number, seed: number): Promise<Latencies> {
+async function ours(match: Match, rate: number): Promise<Latencies> {
   const stages = [{ startRate: rate, endRate: rate, durationMs }];
-  const outcome = await ourOutcome(match, { kind: 'open', arrival: 'poisson', stages, seed });
+  const outcome = await ourOutcome(match, { kind: 'open', arrival: 'poisson', stages, seed: match.seed });
   const { latency, queries, dispatchLag } = outcome;
   return {
     response: ofOutcome(latency),
@@ -102,18 +102,19 @@ function report(rate: number, our: readonly Latencies[], their: readonly Latenci
   }
 }
 
-async function compare(rate: number, match: Match): Promise<void> {
+async function compare(rate: number, all: Omit<Match, 'seed'>): Promise<void> {
   const our: Latencies[] = [];
   const their: Latencies[] = [];
   for (let round = 0; round < rounds; round++) {
-    if (round % 2 === 0) our.push(await ours(match, rate, round));
+    const match = { ...all, seed: round };
+    if (round % 2 === 0) our.push(await ours(match, rate));
     their.push(await theirs(match, rate));
-    if (round % 2 === 1) our.push(await ours(match, rate, round));
+    if (round % 2 === 1) our.push(await ours(match, rate));
   }
   report(rate, our, their);
 }
 
-async function matchOn(dataset: WarmDataset): Promise<Match> {
+async function matchOn(dataset: WarmDataset): Promise<Omit<Match, 'seed'>> {
   const query = findQuery(loadCatalogue(), 'post');
   const { values } = await drawValues(query, dataset, { count, limitMs: 1000 });
   const settings = matchSettings;

@@ -39,10 +39,11 @@ async function ourThroughput(match: Match): Promise<number> {
 }
 
 /** In turns, and each as often first as second. */
-async function play(match: Match): Promise<{ ours: number[]; theirs: number[] }> {
+async function play(all: Omit<Match, 'seed'>): Promise<{ ours: number[]; theirs: number[] }> {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    const match = { ...all, seed: round };
     if (round % 2 === 0) ours.push(await ourThroughput(match));
     theirs.push(await pgbenchThroughput(match));
     if (round % 2 === 1) ours.push(await ourThroughput(match));
@@ -62,7 +63,7 @@ async function compare(name: string, dataset: WarmDataset): Promise<void> {
   const drawn = await drawValues(query, dataset, { count, limitMs });
   const { values, tooSlow } = drawn;
   for (const clients of clientCounts) {
-    const match: Match = {
+    const match = {
       connection: dataset.config,
       query,
       values,

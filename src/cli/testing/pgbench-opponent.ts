@@ -35,14 +35,14 @@ export async function ourOutcome(match: Match, plan: LoadPlan): Promise<LoadOutc
   return outcome;
 }
 
-function taskOf({ connection, query, values, clients, warmupMs }: Match, plan: LoadPlan): LoadTask {
+function taskOf({ connection, query, values, clients, warmupMs, seed }: Match, plan: LoadPlan): LoadTask {
   const rows = values.map((value) => [value]);
   return {
     connection: toPortable(connection),
     parts: [{ query, weight: 1, lists: new Map([[listKey([query.parameters[0]!.name]), rows]]) }],
     world: undefined,
     stratum: undefined,
-    seed: 42,
+    seed,
     plan,
     warmupMs,
     primingMs: 0,

@@ -18,6 +18,8 @@ export interface Match extends Window {
   readonly threads: number;
   /** Of each session, by name. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Of what is drawn, another in each round: rounds that repeat one luck would agree with each other, and with nothing. */
+  readonly seed: number;
 }
 
 const run = promisify(execFile);
@@ -63,13 +65,14 @@ async function pgbench<T>(
   }
 }
 
-function argumentsOf({ clients, threads, warmupMs, durationMs }: Match): string[] {
+function argumentsOf({ clients, threads, warmupMs, durationMs, seed }: Match): string[] {
   const seconds = Math.ceil((warmupMs + durationMs) / 1000);
   const counts = { c: clients, j: Math.min(threads, clients), T: seconds };
   return [
     '-n',
     '-M',
     'prepared',
+    `--random-seed=${seed}`,
     ...Object.entries(counts).flatMap(([name, count]) => [`-${name}`, `${count}`]),
   ];
 }
