@@ -1,13 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type TestDatabase, testConfig } from '../database/testing/database.ts';
+import type { TestDatabase } from '../database/testing/database.ts';
 import type { Comparison } from '../report/comparison/comparison.ts';
 import { readResultFile } from '../report/result-file.ts';
 import { BenchProcess, bench } from './testing/bench-process.ts';
-import { query } from './testing/contents.ts';
 import { createLoadedDatabase, loadedScale } from './testing/loaded-database.ts';
 
 /** `bench advise`, with the program as people start it, beside a database of the user's own. */
@@ -34,19 +32,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const administrator = new Client(testConfig());
-  await administrator.connect();
-  for (const name of [...(await others()), database.name]) {
-    await administrator.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  }
-  await administrator.end();
+  await database.drop();
   rmSync(output, { recursive: true });
 });
-
-async function others(): Promise<string[]> {
-  const sql = `SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, '${database.name}_') ORDER BY 1`;
-  return (await query(database, sql)).map(({ name }) => name);
-}
 
 const missing =
   'CREATE INDEX idx_follows_following_id_created_at_desc ON follows (following_id, created_at DESC)';
@@ -57,7 +45,7 @@ it('finds the index that followers lack, measures it, and leaves nothing but its
   const args = ['--variant', 'keys-only', ...loadedScale, ...short, '--output', output];
   const ended = await bench('advise', 'followers', ...args, '--url', database.url);
   expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
-  const left = await others();
+  const left = await database.beside();
   expect(left.filter((name) => !/_v_keys_only_[0-9a-f]{6}$/.test(name))).toEqual([]);
   expect(left).toHaveLength(1);
 
@@ -85,21 +73,18 @@ it('finds the index that followers lack, measures it, and leaves nothing but its
 
 /** Whether a clone with a new index has the connections of a measurement, and not only that of the proof. */
 async function isMeasured(): Promise<boolean> {
-  const [{ clients }] = await query(
-    database,
-    `SELECT count(*)::int AS clients FROM pg_stat_activity
-     WHERE datname LIKE '${database.name}_v_keys_only_i%' AND NOT datname LIKE '%_making' AND application_name = 'bench' AND query LIKE '%follows%'`,
-  );
+  const [{ clients }] = await database.query(`SELECT count(*)::int AS clients FROM pg_stat_activity
+     WHERE datname LIKE '${database.name}_v_keys_only_i%' AND NOT datname LIKE '%_making' AND application_name = 'bench' AND query LIKE '%follows%'`);
   return clients > 0;
 }
 
-const isCloning = async () => (await others()).some((name) => name.endsWith('_making'));
+const isCloning = async () => (await database.beside()).some((name) => name.endsWith('_making'));
 
 it.each([
   ['makes clones', isCloning],
   ['measures', isMeasured],
 ])('leaves nothing behind when it is interrupted while it %s', { timeout: 120_000 }, async (_, sign) => {
-  const before = await others();
+  const before = await database.beside();
   const args = [
     '--variant',
     'keys-only',
@@ -114,7 +99,7 @@ it.each([
   await vi.waitFor(async () => expect(await sign()).toBe(true), { timeout: 90_000, interval: 20 });
   interrupted.kill('SIGINT');
   expect(await interrupted.ended()).toMatchObject({ exitCode: 130 });
-  expect(await others()).toEqual(before);
+  expect(await database.beside()).toEqual(before);
 });
 
 it('refuses what does not go together before it touches the server', async () => {

@@ -1,4 +1,4 @@
-import { Client, escapeLiteral } from 'pg';
+import { type Client, escapeLiteral } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Stream } from '../core/random.ts';
 import type { TestDatabase } from '../database/testing/database.ts';
@@ -68,8 +68,7 @@ let session: WireSession;
 
 beforeAll(async () => {
   database = await createFilledDatabase(world);
-  psql = new Client(database.config);
-  await psql.connect();
+  psql = await database.connect();
   session = await openWireSession({
     connection: database.config,
     queries: queries.map(({ statements }) => statements),
@@ -80,7 +79,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await session?.close();
-  await psql?.end();
   await database?.drop();
 });
 

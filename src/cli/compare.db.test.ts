@@ -6,7 +6,6 @@ import { exitCodes } from '../core/errors.ts';
 import type { TestDatabase } from '../database/testing/database.ts';
 import type { Comparison } from '../report/comparison/comparison.ts';
 import { bench } from './testing/bench-process.ts';
-import { query } from './testing/contents.ts';
 import { createLoadedDatabase } from './testing/loaded-database.ts';
 import { attempt } from './testing/refusal.ts';
 
@@ -41,16 +40,6 @@ function variant(name: string, sql: string): string {
   return path;
 }
 
-/** Databases beside the dataset's. */
-async function beside(): Promise<string[]> {
-  const rows = await query(
-    database,
-    `SELECT datname::text AS name FROM pg_database
-     WHERE starts_with(datname, current_database() || '_') ORDER BY 1`,
-  );
-  return rows.map(({ name }) => name as string);
-}
-
 it('measures a design with the query meant for it: reads in pairs, writes in slices', async () => {
   const sizes = ['--clients', '1', '--block', '100ms', '--slice', '100ms', '--slice-clients', '1'];
   const { comparison, exitCode } = await compare(
@@ -82,7 +71,7 @@ it('measures a design with the query meant for it: reads in pairs, writes in sli
     expect(plan!.tree.length).toBeGreaterThan(3);
   }
   expectWrites(comparison);
-  const databases = await beside();
+  const databases = await database.beside();
   expect(databases.filter((name) => name.includes('counters'))).toHaveLength(1);
   expect(databases.filter((name) => /_w\d*$/.test(name))).toEqual([]);
 }, 120_000);
@@ -111,14 +100,14 @@ it('times nothing of a design that answers differently, and shows the first diff
   expect(comparison.writes!.contrasts).toMatchObject([{ status: 'different', load: null }]);
   const { mismatch } = contrast!.proof!;
   expect(Object.keys(mismatch!.parameters)).toEqual(['username']);
-  const fromBaseline = await query(database, mismatch!.baselineStatement);
+  const fromBaseline = await database.query(mismatch!.baselineStatement);
   expect(fromBaseline.length).toBeGreaterThan(0);
   expect(mismatch!.row).toBeGreaterThan(0);
 });
 
 it('leaves no half-made clone of a variant whose SQL fails', async () => {
   const broken = variant('broken', 'CREATE INDEX made_first ON likes (created_at);\nDROP INDEX not_there;');
-  const before = await beside();
+  const before = await database.beside();
   const { exitCode, stdout, stderr } = await bench(
     'compare',
     'post',
@@ -129,7 +118,7 @@ it('leaves no half-made clone of a variant whose SQL fails', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: exitCodes.usage, stdout: '' });
   expect(stderr).toContain('index "not_there" does not exist');
   expect(stderr).not.toContain('    at ');
-  expect(await beside()).toEqual(before);
+  expect(await database.beside()).toEqual(before);
 });
 
 it.each([

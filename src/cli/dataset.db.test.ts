@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { readResult } from '../report/result-file.ts';
 import { BenchProcess, bench } from './testing/bench-process.ts';
-import { contents, query } from './testing/contents.ts';
+import { contents } from './testing/contents.ts';
 import { createLoadedDatabase, loadedScale } from './testing/loaded-database.ts';
 
 /** What the harness promises of a user's data and of its own, with the program as people start it. */
@@ -36,7 +36,7 @@ async function measuring({ pid }: BenchProcess): Promise<void> {
     WHERE holder.datname = current_database() AND holder.application_name = 'bench run slow (pid ${pid})'
       AND client.application_name = 'bench' AND client.state = 'active' AND client.query LIKE '%follows%'`;
   await expect
-    .poll(async () => (await query(loaded, busySql))[0].clients, { interval: 20, timeout: 20_000 })
+    .poll(async () => (await loaded.query(busySql))[0].clients, { interval: 20, timeout: 20_000 })
     .toBeGreaterThan(3);
 }
 
@@ -54,8 +54,8 @@ it.each([
   ['SELECT lo_create(4711)', 'large object "4711"'],
 ])('refuses a database with %s, and leaves it alone', async (sql, found) => {
   const database = await createTestDatabase();
-  await query(database, sql);
-  const before = await query(database, catalogueSql);
+  await database.query(sql);
+  const before = await database.query(catalogueSql);
   for (const command of sql.startsWith('CREATE TABLE') ? ['load', 'run post'] : ['load']) {
     const { exitCode, stdout, stderr } = await bench(
       ...command.split(' '),
@@ -68,17 +68,14 @@ it.each([
     );
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
   }
-  expect(await query(database, catalogueSql)).toEqual(before);
+  expect(await database.query(catalogueSql)).toEqual(before);
   await database.drop();
 });
 
 it('takes a database for empty that has nothing but extensions', async () => {
   const database = await createTestDatabase();
-  await query(
-    database,
-    `CREATE SCHEMA extensions; CREATE EXTENSION hstore SCHEMA extensions; CREATE EXTENSION tablefunc;
-     CREATE EXTENSION citext; CREATE EXTENSION pg_stat_statements; CREATE EXTENSION postgres_fdw`,
-  );
+  await database.query(`CREATE SCHEMA extensions; CREATE EXTENSION hstore SCHEMA extensions; CREATE EXTENSION tablefunc;
+     CREATE EXTENSION citext; CREATE EXTENSION pg_stat_statements; CREATE EXTENSION postgres_fdw`);
   expect(await bench('load', '--scale', '100', '--url', database.url)).toMatchObject({ exitCode: 0 });
   await database.drop();
 });
@@ -93,7 +90,7 @@ it('goes on where Ctrl-C and kill -9 stopped it, to the same dataset', async () 
   const database = await createTestDatabase();
   const command = ['load', ...loadedScale, '--url', database.url];
   const interrupted = new BenchProcess(command);
-  const begun = () => query(database, `SELECT to_regclass('bench_harness.dataset') IS NOT NULL AS marked`);
+  const begun = () => database.query(`SELECT to_regclass('bench_harness.dataset') IS NOT NULL AS marked`);
   await expect.poll(begun, { interval: 20, timeout: 10_000 }).toEqual([{ marked: true }]);
   const startedAt = performance.now();
   interrupted.kill('SIGINT');
@@ -116,7 +113,7 @@ it('says so when the server cuts its connection, and goes on afterwards', async 
   const cut = new BenchProcess(command);
   const cutSql = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'bench' AND query LIKE 'COPY%'`;
-  await expect.poll(() => query(database, cutSql), { interval: 20, timeout: 10_000 }).not.toEqual([]);
+  await expect.poll(() => database.query(cutSql), { interval: 20, timeout: 10_000 }).not.toEqual([]);
   const { exitCode, stderr } = await cut.ended();
   expect(stderr).toMatch(/bench: cannot fill .*: (the server was shut down|the connection was cut)/);
   expect(exitCode).toBe(3);

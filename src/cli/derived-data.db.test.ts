@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Stream } from '../core/random.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
@@ -50,12 +50,10 @@ const wrongTimelines = `
 let filled: TestDatabase;
 let database: TestDatabase;
 let client: Client;
-const clients: Client[] = [];
 
 beforeAll(async () => {
   const plain = await createFilledDatabase(world);
-  const changer = new Client(plain.config);
-  await changer.connect();
+  const changer = await plain.connect();
   const { parts } = composeVariants('counters+timeline');
   await applyVariants(changer, parts.flatMap(statementsOf), () => {});
   await changer.end();
@@ -66,20 +64,10 @@ afterAll(() => filled?.drop());
 
 beforeEach(async () => {
   database = await createTestDatabase({ template: filled.name });
-  client = await connect();
+  client = await database.connect();
 });
 
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((each) => each.end()));
-  await database?.drop();
-});
-
-async function connect(): Promise<Client> {
-  const client = new Client(database.config);
-  clients.push(client);
-  await client.connect();
-  return client;
-}
+afterEach(() => database?.drop());
 
 async function expectRight(message?: string): Promise<void> {
   expect((await client.query(wrongCounts)).rows, message).toEqual([]);
@@ -223,7 +211,7 @@ it.each([
   ['timelines', withoutCounters, 'SELECT WHERE false'],
 ])('%s: right after any two acts at once, begun before the other has ended', async (_, drop, wrong) => {
   await client.query(drop);
-  const [a, b] = [await connect(), await connect()];
+  const [a, b] = [await database.connect(), await database.connect()];
   let waited = 0;
   for (const [first, second] of pairs) {
     await a.query('BEGIN');
@@ -248,7 +236,7 @@ it('lets two follow each other at once', async () => {
      LIMIT 1`,
   );
   const { low, high } = rows[0]!;
-  const [a, b] = [await connect(), await connect()];
+  const [a, b] = [await database.connect(), await database.connect()];
   await client.query('BEGIN');
   await client.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [high]);
   // Whoever took the own row first would have it while waiting for the other's.
@@ -264,7 +252,7 @@ it('lets two follow each other at once', async () => {
 
 it('is right after the write scenarios, by many clients at once', async () => {
   const work = async (lane: number) => {
-    const own = await connect();
+    const own = await database.connect();
     const draws = writes.map((query, i) => ({ query, values: writesOf(query, world, 8, lane * 8 + i) }));
     const order = new Stream(lane, 'order').sequence(0);
     const queue = draws.flatMap(({ query, values }) =>

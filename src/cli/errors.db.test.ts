@@ -3,7 +3,6 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { BenchProcess, bench, type Ended } from './testing/bench-process.ts';
@@ -12,16 +11,6 @@ import { attempt } from './testing/refusal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-errors-'));
 let ready: TestDatabase;
-
-async function query(database: TestDatabase, sql: string) {
-  const client = new Client(database.config);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 beforeAll(async () => {
   ready = await createLoadedDatabase();
@@ -150,7 +139,7 @@ it('does not pass off as a measurement what failed every time', async () => {
   const { exitCode, stdout } = await bench('run', file, ...args);
   expect(stdout).toMatch(/INVALID[\s\S]*all [\d,]+ operations failed/);
   expect(exitCode).toBe(4);
-  expect(await query(ready, 'SELECT count(*)::int AS users FROM users')).toEqual([{ users: 1000 }]);
+  expect(await ready.query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 1000 }]);
 });
 
 it('refuses an output that is no folder, before any work', async () => {
@@ -168,17 +157,17 @@ it('says what is wrong with user, database and rights', async () => {
   expectError(await load(url('none_such', ready.name)), 3, /does not let this user in/);
   const empty = await createTestDatabase();
   const role = `${empty.name}_role`;
-  await query(ready, `CREATE ROLE ${role} LOGIN`);
+  await ready.query(`CREATE ROLE ${role} LOGIN`);
   try {
     expectError(await load(url(role, empty.name)), 3, /a permission is missing/);
-    await query(ready, `ALTER ROLE ${role} IN DATABASE ${empty.name} SET default_transaction_read_only = on`);
+    await ready.query(`ALTER ROLE ${role} IN DATABASE ${empty.name} SET default_transaction_read_only = on`);
     expectError(await load(url(role, empty.name)), 3, /the server is read-only/);
-    expect(await query(empty, `SELECT to_regnamespace('bench_harness') AS schema`)).toEqual([
+    expect(await empty.query(`SELECT to_regnamespace('bench_harness') AS schema`)).toEqual([
       { schema: null },
     ]);
   } finally {
     await empty.drop();
-    await query(ready, `DROP ROLE ${role}`);
+    await ready.query(`DROP ROLE ${role}`);
   }
 });
 

@@ -1,8 +1,7 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { BenchProcess, bench } from './testing/bench-process.ts';
-import { contents, query } from './testing/contents.ts';
+import { contents } from './testing/contents.ts';
 
 /** Several loaders on one database, and starting over, with the program as people start it. */
 
@@ -22,14 +21,13 @@ it('shares the work among loaders, one of them killed, and makes the same datase
   const killed = new BenchProcess(join);
   const filled = `SELECT count(*)::int AS chunks FROM bench_harness.chunk WHERE rows IS NOT NULL`;
   await expect
-    .poll(() => query(database, filled).catch(() => []), { interval: 20, timeout: 10_000 })
+    .poll(() => database.query(filled).catch(() => []), { interval: 20, timeout: 10_000 })
     .toEqual([{ chunks: expect.toSatisfy((chunks: number) => chunks > 0) }]);
   const others = [new BenchProcess(join), new BenchProcess(join)];
   killed.kill('SIGKILL');
   await killed.ended();
   // What it had leased is taken by others when the lease is over: here, now.
-  await query(
-    database,
+  await database.query(
     `UPDATE bench_harness.chunk SET leased_until = now() WHERE leased_by LIKE '% ${killed.pid}' AND rows IS NULL`,
   );
   for (const other of others) expect(await other.ended()).toMatchObject({ exitCode: 0 });
@@ -39,8 +37,7 @@ it('shares the work among loaders, one of them killed, and makes the same datase
 
 it('lets others join a load, and nobody else work on its database', async () => {
   const database = await createTestDatabase();
-  const loader = new Client({ ...database.config, application_name: 'bench load (pid 4711)' });
-  await loader.connect();
+  const loader = await database.connect({ application_name: 'bench load (pid 4711)' });
   // What a loader that joined holds, and the others ask for: the key of command-lock.ts.
   await loader.query('SELECT pg_advisory_lock_shared($1, $2)', [0x626e6368, 1]);
   const load = ['load', '--scale', '200', '--url', database.url];
@@ -66,7 +63,7 @@ it('starts over on request, with other rows', async () => {
   expect(await load()).toMatchObject({ exitCode: 0 });
   expect(await load('--seed', '7')).toMatchObject({ exitCode: 3 });
   expect(await load('--seed', '7', '--fresh')).toMatchObject({ exitCode: 0 });
-  expect(await query(database, `SELECT identity->>'seed' AS seed FROM bench_harness.dataset`)).toEqual([
+  expect(await database.query(`SELECT identity->>'seed' AS seed FROM bench_harness.dataset`)).toEqual([
     { seed: '7' },
   ]);
   await database.drop();

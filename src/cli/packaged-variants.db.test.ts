@@ -1,7 +1,8 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withKeyStyle } from '../database/key-style.ts';
 import { applySchema, readSchemaFiles, replaceFiles } from '../database/schema-files.ts';
+import { onConnection } from '../database/testing/clients.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { applyVariants } from '../database/variants/application.ts';
 import { composeVariants } from '../database/variants/composition.ts';
@@ -13,7 +14,6 @@ import { loadCatalogue } from '../scenario/catalogue.ts';
 import type { Query } from '../scenario/query.ts';
 import { findQuery } from '../scenario/scenario.ts';
 import { execute, parametersOf, type TextAnswer, writesOf } from './testing/answers.ts';
-import { query as ask } from './testing/contents.ts';
 import { statementsOf } from './variants/statements.ts';
 
 /** The variants of the package on real data: each gives the answers of the schema as specified, and takes writes. */
@@ -50,16 +50,16 @@ afterAll(async () => {
 async function fill(keys: KeyStyle): Promise<void> {
   const world = new World({ seed: 5, users: 160, keys });
   const database = await createFilledDatabase(world);
-  if (keys === 'uuidv4') await ask(database, oddities);
+  if (keys === 'uuidv4') await database.query(oddities);
   const place: Place = { world, database, answers: new Map(), affected: [] };
   places.set(keys, place);
-  await withClient(database, async (client) => {
+  await onConnection(database.config, async (client) => {
     for (const query of reads.filter(({ name }) => name === 'baseline')) {
       place.answers.set(query.scenario, await answersOf(client, query, world));
     }
   });
   const written = await createTestDatabase({ template: database.name });
-  place.affected = await withClient(written, (client) => write(client, world));
+  place.affected = await onConnection(written.config, (client) => write(client, world));
   await written.drop();
 }
 
@@ -74,16 +74,6 @@ async function write(client: Client, world: World): Promise<number[][]> {
   return affected;
 }
 
-async function withClient<T>(database: TestDatabase, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(database.config);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 async function answersOf(client: Client, query: Query, world: World): Promise<TextAnswer[]> {
   const answers: TextAnswer[] = [];
   for (const values of parametersOf(query, world, 1)) {
@@ -96,7 +86,7 @@ async function answersOf(client: Client, query: Query, world: World): Promise<Te
 async function makeVariant(text: string, { database, world }: Place): Promise<TestDatabase> {
   const { parts } = composeVariants(text);
   const clone = await createTestDatabase({ template: database.name });
-  await withClient(clone, async (client) => {
+  await onConnection(clone.config, async (client) => {
     for (const { design, partitions } of parts.filter(isFillTime)) {
       await client.query('ALTER SCHEMA public RENAME TO before');
       await client.query('CREATE SCHEMA public');
@@ -152,14 +142,10 @@ describe.each(compositions)('%s, keys %s', (text, placeName) => {
   beforeAll(async () => {
     place = places.get(placeName)!;
     clone = await makeVariant(text, place);
-    client = new Client(clone.config);
-    await client.connect();
+    client = await clone.connect();
   });
 
-  afterAll(async () => {
-    await client?.end();
-    await clone?.drop();
-  });
+  afterAll(() => clone?.drop());
 
   const has = new Set(text.split('+').map((name) => name.replace(/@.*/, '')));
 

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { bench } from './testing/bench-process.ts';
@@ -15,16 +14,6 @@ function file(name: string, content: unknown): string {
   const path = join(folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
-}
-
-async function query<Row>(sql: string): Promise<Row[]> {
-  const client = new Client(database.config);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Row[];
-  } finally {
-    await client.end();
-  }
 }
 
 beforeAll(async () => {
@@ -64,8 +53,8 @@ it('refuses a bad profile before anything is written', async () => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     }
   }
-  const relations = await query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`);
-  const schemas = await query(`SELECT FROM pg_namespace WHERE nspname = 'bench_harness'`);
+  const relations = await database.query(`SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace`);
+  const schemas = await database.query(`SELECT FROM pg_namespace WHERE nspname = 'bench_harness'`);
   expect([relations.length, schemas.length]).toEqual([0, 0]);
 }, 60_000);
 
@@ -73,7 +62,7 @@ it('fills what the profile says, in threads too, and refuses another profile by 
   const path = file('quiet.json', { posts: { perUser: 2 }, users: { privateShare: 1 } });
   const load = ['load', '--scale', '500', '--url', database.url];
   expect(await bench(...load, '--profile', path)).toMatchObject({ exitCode: 0 });
-  const [row] = await query(
+  const [row] = await database.query(
     `SELECT (SELECT count(*)::int FROM posts) AS posts, (SELECT count(*)::int FROM users WHERE is_private) AS private`,
   );
   expect(row).toEqual({ posts: 1000, private: 500 });

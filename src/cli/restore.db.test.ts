@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { exitCodes } from '../core/errors.ts';
+import { queryOnce } from '../database/testing/clients.ts';
 import { createTestDatabase, type TestDatabase, testConfig } from '../database/testing/database.ts';
 import { beginWriteRun, countWriteRuns } from '../database/write-ledger.ts';
 import { createFilledDatabase } from '../generator/testing/filled-database.ts';
@@ -14,7 +14,7 @@ import { existingDataset } from './existing-dataset.ts';
 import { checkRoomForCopy, ensurePristineCopy } from './pristine-copy.ts';
 import { ProgressLine } from './progress-line.ts';
 import { ServerHold } from './server-hold.ts';
-import { contents, query } from './testing/contents.ts';
+import { contents } from './testing/contents.ts';
 
 /** Writing to a dataset and bringing it back, on a server of the user's own. */
 
@@ -27,7 +27,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   filled = await createFilledDatabase(new World({ seed: request.seed, users: request.scale.users }));
   const identity = JSON.stringify(identityOf(datasetRequest));
-  await query(filled, `UPDATE bench_harness.dataset SET identity = '${identity}'`);
+  await filled.query(`UPDATE bench_harness.dataset SET identity = '${identity}'`);
   return () => filled.drop();
 });
 
@@ -35,14 +35,7 @@ beforeEach(async () => {
   database = await createTestDatabase({ template: filled.name });
 });
 
-afterEach(async () => {
-  const administrator = new Client(testConfig());
-  await administrator.connect();
-  for (const name of [...(await databases()), database.name]) {
-    await administrator.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  }
-  await administrator.end();
-});
+afterEach(() => database.drop());
 
 /** What a command prints on stdout. */
 async function said(command: () => Promise<void>): Promise<string> {
@@ -69,8 +62,7 @@ async function writeAsRun(): Promise<void> {
   try {
     const dataset = await existingDataset(hold.server, datasetRequest);
     await ensurePristineCopy(hold, dataset, quietLine(), signal);
-    const client = new Client(database.config);
-    await client.connect();
+    const client = await database.connect();
     await beginWriteRun(client, { scenario: 'like', startedAt: new Date() });
     await client.query(
       'DELETE FROM likes; UPDATE posts SET content = content || content; DELETE FROM follows',
@@ -81,25 +73,11 @@ async function writeAsRun(): Promise<void> {
   }
 }
 
-/** Asked from outside: a connection to the database would be in the way. */
-async function fromOutside<Row extends object>(sql: string): Promise<Row[]> {
-  const administrator = new Client(testConfig());
-  await administrator.connect();
-  const { rows } = await administrator.query<Row>(sql, [database.name]);
-  await administrator.end();
-  return rows;
-}
-
-/** Databases beside the dataset's. */
-async function databases(): Promise<string[]> {
-  const sql = `SELECT datname AS name FROM pg_database WHERE datname LIKE $1 || '\\_%' ORDER BY 1`;
-  return (await fromOutside<{ name: string }>(sql)).map(({ name }) => name);
-}
-
 /** Commands that wait for the database. */
 async function waiting(): Promise<number> {
   const sql = `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event = 'advisory'`;
-  return (await fromOutside(sql)).length;
+  // Asked from outside: a connection to the database would be in the way.
+  return (await queryOnce(testConfig(), sql, [database.name])).length;
 }
 
 it('brings back every row, key and index, as often as it is written to', async () => {
@@ -108,13 +86,13 @@ it('brings back every row, key and index, as often as it is written to', async (
     await writeAsRun();
     await writeAsRun();
     expect(await contents(database)).not.toEqual(loaded);
-    expect(await databases()).toEqual([`${database.name}_loaded`]);
+    expect(await database.beside()).toEqual([`${database.name}_loaded`]);
     expect(await restore()).toMatch(
       /^300 in .* is as loaded again, in [\d.]+ m?s: what 2 runs have written is gone\n$/,
     );
     expect(await contents(database)).toEqual(loaded);
-    expect(await databases()).toEqual([]);
-    expect(await query(database, `SELECT to_regclass('bench_harness.write_run') AS ledger`)).toEqual([
+    expect(await database.beside()).toEqual([]);
+    expect(await database.query(`SELECT to_regclass('bench_harness.write_run') AS ledger`)).toEqual([
       { ledger: null },
     ]);
   }
@@ -141,7 +119,7 @@ it('says before the differences that runs have written, and judges by invariants
   expect(process.exitCode).toBe(undefined);
   expect(compared).toMatch(/ is 300 \(seed 7, uuidv4 keys\), written to by 1 run, and holds together/);
   expect(compared).toMatch(/unknown: run 1 \(like, .*\) ended without saying/);
-  await query(database, 'ALTER TABLE blocks DROP CONSTRAINT blocks_pkey');
+  await database.query('ALTER TABLE blocks DROP CONSTRAINT blocks_pkey');
   expect(await said(() => verify({ ...options, invariants: true }, signal))).toMatch(
     /does not hold together.*\n\nSchema\n {2}The constraint blocks_pkey of table blocks is missing/,
   );
@@ -151,26 +129,24 @@ it('says before the differences that runs have written, and judges by invariants
 
 it('cleans up after a restore that was killed, at the next command', async () => {
   await writeAsRun();
-  const administrator = new Client(testConfig());
-  await administrator.connect();
-  await administrator.query(`
-    BEGIN;
-    ALTER DATABASE "${database.name}" RENAME TO "${database.name}_discarded";
-    ALTER DATABASE "${database.name}_loaded" RENAME TO "${database.name}";
-    COMMENT ON DATABASE "${database.name}_discarded" IS 'Kept by the benchmark harness "bench": replaced';
-    COMMIT`);
-  await administrator.query(`CREATE DATABASE "${database.name}_copying" TEMPLATE "${filled.name}"`);
-  await administrator.end();
-  expect(await databases()).toEqual([`${database.name}_copying`, `${database.name}_discarded`]);
+  await queryOnce(
+    testConfig(),
+    `BEGIN;
+     ALTER DATABASE "${database.name}" RENAME TO "${database.name}_discarded";
+     ALTER DATABASE "${database.name}_loaded" RENAME TO "${database.name}";
+     COMMENT ON DATABASE "${database.name}_discarded" IS 'Kept by the benchmark harness "bench": replaced';
+     COMMIT`,
+  );
+  await queryOnce(testConfig(), `CREATE DATABASE "${database.name}_copying" TEMPLATE "${filled.name}"`);
+  expect(await database.beside()).toEqual([`${database.name}_copying`, `${database.name}_discarded`]);
   await said(() => load({ ...request, url: database.url }, signal));
-  expect(await databases()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
   expect(await contents(database)).toEqual(await contents(filled));
 });
 
 it('has no way back without a copy, and says which there is', async () => {
-  await query(database, 'CREATE TABLE probe (a int)');
-  const client = new Client(database.config);
-  await client.connect();
+  await database.query('CREATE TABLE probe (a int)');
+  const client = await database.connect();
   await beginWriteRun(client, { scenario: 'like', startedAt: new Date() });
   await client.end();
   await expect(restore()).rejects.toMatchObject({
@@ -180,7 +156,7 @@ it('has no way back without a copy, and says which there is', async () => {
   });
   // And none is made of what was written to.
   await writeAsRun();
-  expect(await databases()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
 });
 
 it('refuses --restore beside what fills', async () => {
@@ -207,7 +183,7 @@ it('waits for a command that was quicker to take the database, then keeps the co
   await expect.poll(waiting, { interval: 20, timeout: 20_000 }).toBe(1);
   await other.release();
   await kept;
-  expect(await databases()).toEqual([`${database.name}_loaded`]);
+  expect(await database.beside()).toEqual([`${database.name}_loaded`]);
   await hold.release();
 });
 
@@ -216,7 +192,7 @@ it('removes the copy with the dataset, and with a fresh start', async () => {
   expect(await said(() => clean({ url: database.url }, signal))).toMatch(
     /^removed the dataset of 300 users, seed 7 from .*, the copy of its loaded state included: .* freed\n$/,
   );
-  expect(await databases()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
   expect(await said(() => clean({ url: database.url }, signal))).toMatch(
     /^nothing to remove: .* is empty\n$/,
   );
@@ -226,8 +202,7 @@ it('leaves another dataset alone', async () => {
   await expect(load({ ...request, seed: 8, url: database.url, restore: true }, signal)).rejects.toThrow(
     'holds another dataset: seed 7, not 8',
   );
-  const client = new Client(database.config);
-  await client.connect();
+  const client = await database.connect();
   expect(await countWriteRuns(client)).toBe(0);
   await client.end();
 });

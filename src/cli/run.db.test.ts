@@ -6,7 +6,6 @@ import { createTestDatabase, type TestDatabase } from '../database/testing/datab
 import type { Counters } from '../report/query-result.ts';
 import type { Result } from '../report/result.ts';
 import { bench } from './testing/bench-process.ts';
-import { query } from './testing/contents.ts';
 import { createLoadedDatabase, loadedScale } from './testing/loaded-database.ts';
 import { attempt } from './testing/refusal.ts';
 
@@ -20,10 +19,7 @@ let foreign: TestDatabase;
 beforeAll(async () => {
   loaded = await createLoadedDatabase();
   foreign = await createTestDatabase();
-  await query(
-    foreign,
-    'CREATE TABLE orders AS SELECT id, id % 7 AS shop FROM generate_series(1, 1000) AS id',
-  );
+  await foreign.query('CREATE TABLE orders AS SELECT id, id % 7 AS shop FROM generate_series(1, 1000) AS id');
 });
 
 afterAll(async () => {
@@ -133,8 +129,8 @@ it('runs a file of the user on a database of the user, and leaves it alone', asy
   expect(result.queries[0]!.rows.perOperation).toBe(1);
   const { parameters, statement } = result.queries[0]!.slowest[0]!;
   expect(Number(parameters.shop)).toBe(Number(parameters.id) % 7);
-  expect(await query(foreign, statement.replace(/;$/, ''))).toEqual([{ count: '1' }]);
-  expect(await query(foreign, `SELECT to_regnamespace('bench_harness') AS found`)).toEqual([{ found: null }]);
+  expect(await foreign.query(statement.replace(/;$/, ''))).toEqual([{ count: '1' }]);
+  expect(await foreign.query(`SELECT to_regnamespace('bench_harness') AS found`)).toEqual([{ found: null }]);
 });
 
 it('writes to a database of the user only when the file says so', async () => {
@@ -142,14 +138,14 @@ it('writes to a database of the user only when the file says so', async () => {
   const refused = await bench('run', file('insert.sql', insert), '--url', foreign.url, ...short);
   expect(refused.exitCode).toBe(2);
   const result = await run(file('writes.sql', `-- @writes\n${insert}`), '--url', foreign.url, ...short);
-  const [{ rows }] = await query(foreign, 'SELECT count(*)::int AS rows FROM orders WHERE id = 5000');
+  const [{ rows }] = await foreign.query('SELECT count(*)::int AS rows FROM orders WHERE id = 5000');
   expect(rows).toBeGreaterThanOrEqual(result.counters.succeeded);
   expect(result.counters.succeeded).toBeGreaterThan(0);
 });
 
 it('draws from the values it is given, and explains the slowest', async () => {
   const args = ['followers', ...loadedScale, '--url', loaded.url, ...short];
-  const [{ username }] = await query(loaded, 'SELECT username FROM users ORDER BY created_at LIMIT 1');
+  const [{ username }] = await loaded.query('SELECT username FROM users ORDER BY created_at LIMIT 1');
   const result = await run(...args, '--params', `username=${username},nobody`, '--explain-slow', '2');
   const values = new Set(result.queries[0]!.slowest.map(({ parameters }) => parameters.username));
   expect([...values].every((value) => value === username || value === 'nobody')).toBe(true);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { BenchProcess, bench } from './testing/bench-process.ts';
@@ -17,10 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 async function query(sql: string): Promise<void> {
-  const client = new Client(database.config);
-  await client.connect();
-  await client.query(sql);
-  await client.end();
+  await database.query(sql);
 }
 
 it.each([[[]], [['--sample']]])('ends with 0 when all is equal: %j', async (more) => {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stream } from '../core/random.ts';
 import type { TestDatabase } from '../database/testing/database.ts';
@@ -40,14 +40,10 @@ describe.each(keyStyles)('on a database with keys of style %s', (keys) => {
 
   beforeAll(async () => {
     database = await createFilledDatabase(world);
-    client = new Client(database.config);
-    await client.connect();
+    client = await database.connect();
   });
 
-  afterAll(async () => {
-    await client?.end();
-    await database?.drop();
-  });
+  afterAll(() => database?.drop());
 
   function sourceOf(query: Query): ParameterSource {
     const fresh = new FreshKeys({ run: 1, lane: lane++, lanes: 100, nowMs: () => nowMs });

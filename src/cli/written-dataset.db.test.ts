@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Stream } from '../core/random.ts';
 import type { TestDatabase } from '../database/testing/database.ts';
@@ -28,14 +28,10 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createFilledDatabase(world);
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
 });
 
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** Writes as a run does, and notes what the server has acknowledged. */
 async function write(query: Query): Promise<void> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cloneDatabase } from './clone.ts';
+import { connectTo } from './testing/clients.ts';
 import { createTestDatabase, type TestDatabase, testConfig } from './testing/database.ts';
 
 let source: TestDatabase;
@@ -11,8 +12,7 @@ let target: string;
 beforeEach(async () => {
   source = await createTestDatabase();
   target = `test_${randomUUID().slice(0, 8)}`;
-  admin = new Client(testConfig());
-  await admin.connect();
+  admin = await connectTo(testConfig());
 });
 
 afterEach(async () => {

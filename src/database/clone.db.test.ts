@@ -1,8 +1,8 @@
-import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { CopiedDataset } from './companion.ts';
 import { keepCopy, restoreCopy } from './kept-copy.ts';
 import { type DatasetIdentity, setState, writeMarker } from './marker.ts';
+import { onConnection, queryOnce } from './testing/clients.ts';
 import { hasServer, startTestServer } from './testing/old-servers.ts';
 import { beginWriteRun } from './write-ledger.ts';
 
@@ -23,31 +23,20 @@ describe.each([14, 16])('on PostgreSQL %i', (major) => {
     const config = { ...server.connection, database: 'mine' };
     await server.client.query('CREATE DATABASE mine');
     await server.client.query(`ALTER DATABASE mine SET work_mem = '7MB'`);
-    const inDatabase = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
-      const client = new Client(config);
-      await client.connect();
-      try {
-        return await work(client);
-      } finally {
-        await client.end();
-      }
-    };
-    await inDatabase(async (client) => {
+    await onConnection(config, async (client) => {
       await writeMarker(client, identity);
       await client.query('CREATE TABLE t AS SELECT 1 AS a');
       await setState(client, 'ready');
     });
     const dataset: CopiedDataset = { config, address: 'here', fingerprint: identity.fingerprint };
     expect(await keepCopy(dataset)).toBe(true);
-    await inDatabase(async (client) => {
+    await onConnection(config, async (client) => {
       await beginWriteRun(client, { scenario: 'test', startedAt: new Date(0) });
       await client.query('DELETE FROM t');
     });
     await restoreCopy(dataset);
     const sql = `SELECT a, current_setting('work_mem') AS memory, to_regclass('bench_harness.write_run') AS ledger FROM t`;
-    expect((await inDatabase((client) => client.query(sql))).rows).toEqual([
-      { a: 1, memory: '7MB', ledger: null },
-    ]);
+    expect(await queryOnce(config, sql)).toEqual([{ a: 1, memory: '7MB', ledger: null }]);
     const { rows } = await server.client.query(`SELECT datname FROM pg_database WHERE datname LIKE 'mine%'`);
     expect(rows).toEqual([{ datname: 'mine' }]);
     await server.stop();

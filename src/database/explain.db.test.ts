@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ExplainOptions, explain, explainEach } from './explain.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
@@ -10,8 +10,7 @@ const options: ExplainOptions = { analyze: true, timeoutMs: 5000 };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await client.query('SET jit = off');
   await client.query('SET max_parallel_workers_per_gather = 0');
   // One owner has nearly all: a plan for it differs from one for the other.
@@ -24,10 +23,7 @@ beforeAll(async () => {
   await client.query('VACUUM ANALYZE item');
 });
 
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 const byOwner = { sql: 'SELECT count(name) FROM item WHERE owner = $1', parameters: [1] };
 

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { availableExtensions, readColumns } from './hypothetical-columns.ts';
 import { hasHypotheticalIndexes, withIndex } from './hypothetical-index.ts';
@@ -9,8 +9,7 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await client.query(`
     CREATE TABLE notes (id int PRIMARY KEY, title varchar(20), body text, "Of" bigint, words tsvector, data json);
     INSERT INTO notes SELECT n, 'note ' || n, repeat('x', 50), n % 10 FROM generate_series(1, 1000) AS n;
@@ -19,10 +18,7 @@ beforeAll(async () => {
     ANALYZE`);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 const index = (statement: string, name = 'idx_tried') => ({
   table: 'notes',

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   buildTimes,
@@ -8,6 +8,7 @@ import {
   unusedIndexes,
 } from './index-report.ts';
 import { applySchema } from './schema-files.ts';
+import { onConnection } from './testing/clients.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
 import { hasServer, startTestServer } from './testing/old-servers.ts';
 
@@ -16,15 +17,11 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await applySchema(client);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 function redundanciesOf({ indexes }: IndexReport, table?: string): Record<string, string> {
   return Object.fromEntries(
@@ -60,13 +57,10 @@ it('names the indexes of the specification that others make redundant', async ()
 
 it.runIf(hasServer(14))('does so on PostgreSQL 14', async () => {
   const server = await startTestServer(14);
-  const old = new Client({ ...server.connection, database: 'postgres' });
   try {
-    await old.connect();
-    await applySchema(old);
-    expect(redundanciesOf(await readIndexReport(old))).toEqual(redundantInSpecification);
+    await applySchema(server.client);
+    expect(redundanciesOf(await readIndexReport(server.client))).toEqual(redundantInSpecification);
   } finally {
-    await old.end();
     await server.stop();
   }
 });
@@ -239,15 +233,7 @@ it('sums partitions under their table, and TOAST apart', async () => {
 
 it('counts scans between two reports, and names what none used', async () => {
   const other = await createTestDatabase();
-  const connected = async <T>(work: (each: Client) => Promise<T>) => {
-    const each = new Client(other.config);
-    await each.connect();
-    try {
-      return await work(each);
-    } finally {
-      await each.end();
-    }
-  };
+  const connected = <T>(work: (each: Client) => Promise<T>) => onConnection(other.config, work);
   try {
     await connected((each) =>
       each.query(`

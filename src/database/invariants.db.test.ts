@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { becomeChecker, checkInvariant, type InvariantCheck, readInvariants } from './invariants.ts';
 import { applySchema } from './schema-files.ts';
@@ -10,15 +10,11 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await applySchema(client);
 });
 
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** What is broken in a table of a user's own, put beside the schema and taken away again. */
 async function brokenIn(
@@ -99,8 +95,7 @@ it('shows three of many', async () => {
 });
 
 it('writes nothing once it checks', async () => {
-  const checker = new Client(database.config);
-  await checker.connect();
+  const checker = await database.connect();
   await becomeChecker(checker);
   await expect(checker.query('DELETE FROM likes')).rejects.toThrow('read-only transaction');
   await checker.end();

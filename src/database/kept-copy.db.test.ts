@@ -1,11 +1,18 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exitCodes } from '../core/errors.ts';
 import { DatabaseInUse } from './clone.ts';
 import { type CopiedDataset, companionName, hasCopies, hasLeftovers } from './companion.ts';
 import { keepCopy, removeCopies, removeLeftovers, restoreCopy } from './kept-copy.ts';
 import { type DatasetIdentity, setState, writeMarker } from './marker.ts';
-import { createTestDatabase, ensureTemplate, type TestDatabase, testConfig } from './testing/database.ts';
+import { connectTo, onConnection } from './testing/clients.ts';
+import {
+  createTestDatabase,
+  ensureTemplate,
+  type TestDatabase,
+  testConfig,
+  testDatabase,
+} from './testing/database.ts';
 import { beginWriteRun } from './write-ledger.ts';
 
 const identity: DatasetIdentity = {
@@ -23,53 +30,31 @@ let dataset: CopiedDataset;
 let admin: Client;
 
 beforeEach(async () => {
-  const template = await ensureTemplate('kept_copy_loaded', async (config) => {
-    const builder = new Client(config);
-    await builder.connect();
-    await writeMarker(builder, identity);
-    await builder.query('CREATE TABLE t AS SELECT 1 AS a');
-    await setState(builder, 'ready');
-    await builder.end();
-  });
+  const template = await ensureTemplate('kept_copy_loaded', (config) =>
+    onConnection(config, async (builder) => {
+      await writeMarker(builder, identity);
+      await builder.query('CREATE TABLE t AS SELECT 1 AS a');
+      await setState(builder, 'ready');
+    }),
+  );
   database = await createTestDatabase({ template });
   dataset = { config: database.config, address: 'here', fingerprint: identity.fingerprint };
-  admin = new Client(testConfig());
-  await admin.connect();
+  admin = await connectTo(testConfig());
 });
 
 afterEach(async () => {
-  for (const name of await others())
-    await admin.query(`DROP DATABASE ${admin.escapeIdentifier(name)} WITH (FORCE)`);
-  await admin.query(`DROP DATABASE IF EXISTS "${database.name}" WITH (FORCE)`);
+  await database.drop();
   await admin.end();
 });
 
-async function inDatabase<T>(sql: string, name = database.name): Promise<T[]> {
-  const client = new Client({ ...database.config, database: name });
-  await client.connect();
-  const { rows } = await client.query(sql);
-  await client.end();
-  return rows;
-}
-
 async function write(value: number): Promise<void> {
-  const client = new Client(database.config);
-  await client.connect();
+  const client = await database.connect();
   await beginWriteRun(client, { scenario: 'test', startedAt: new Date() });
   await client.query('INSERT INTO t VALUES ($1)', [value]);
   await client.end();
 }
 
-/** Databases that belong to the dataset's, its own left out. */
-async function others(): Promise<string[]> {
-  const { rows } = await admin.query<{ name: string }>(
-    `SELECT datname AS name FROM pg_database WHERE datname LIKE $1 || '\\_%' ORDER BY 1`,
-    [database.name],
-  );
-  return rows.map(({ name }) => name);
-}
-
-const rowsOf = (name?: string) => inDatabase<{ a: number }>('SELECT a FROM t ORDER BY a', name);
+const rowsOf = (name = database.name) => testDatabase(name).query('SELECT a FROM t ORDER BY a');
 
 /** Ends the connection that does the work, as the server sees it when the command is killed. */
 async function kill(): Promise<void> {
@@ -84,12 +69,12 @@ async function kill(): Promise<void> {
 it('keeps a copy once, and puts it back', async () => {
   expect(await keepCopy(dataset)).toBe(true);
   expect(await keepCopy(dataset)).toBe(false);
-  expect(await others()).toEqual([`${database.name}_loaded`]);
+  expect(await database.beside()).toEqual([`${database.name}_loaded`]);
   await write(2);
   expect(await rowsOf()).toEqual([{ a: 1 }, { a: 2 }]);
   await restoreCopy(dataset);
   expect(await rowsOf()).toEqual([{ a: 1 }]);
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
 });
 
 it('refuses to restore without a copy, and changes nothing', async () => {
@@ -105,28 +90,29 @@ it('takes for the loaded state neither what was written to nor another dataset',
   await keepCopy(dataset);
   await expect(restoreCopy({ ...dataset, fingerprint: 'other' })).rejects.toThrow('was kept');
   await write(2);
-  await inDatabase('DROP TABLE t', `${database.name}_loaded`);
-  await inDatabase(`UPDATE bench_harness.dataset SET state = 'filling'`, `${database.name}_loaded`);
+  const copy = testDatabase(`${database.name}_loaded`);
+  await copy.query('DROP TABLE t');
+  await copy.query(`UPDATE bench_harness.dataset SET state = 'filling'`);
   await expect(restoreCopy(dataset)).rejects.toThrow('was kept');
   // A copy that is of no use is made again; not of what was written to.
   await expect(keepCopy(dataset)).rejects.toThrow('here was written to while');
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
 });
 
 it.each(['copy', 'prove', 'name'] as const)('survives to be killed before "%s" of keeping', async (step) => {
   await expect(keepCopy(dataset, (now) => (now === step ? kill() : undefined))).rejects.toThrow();
   expect(await rowsOf()).toEqual([{ a: 1 }]);
-  expect(await others()).toEqual(step === 'copy' ? [] : [`${database.name}_copying`]);
+  expect(await database.beside()).toEqual(step === 'copy' ? [] : [`${database.name}_copying`]);
   expect(await hasLeftovers(admin, database.name)).toBe(step !== 'copy');
   await removeLeftovers(dataset);
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
   expect(await keepCopy(dataset)).toBe(true);
 });
 
 it('makes the copy anew over what a killed attempt has left', async () => {
   await expect(keepCopy(dataset, (step) => (step === 'name' ? kill() : undefined))).rejects.toThrow();
   expect(await keepCopy(dataset)).toBe(true);
-  expect(await others()).toEqual([`${database.name}_loaded`]);
+  expect(await database.beside()).toEqual([`${database.name}_loaded`]);
 });
 
 it.each(['swap', 'drop'] as const)('survives to be killed before "%s" of a restore', async (step) => {
@@ -135,9 +121,9 @@ it.each(['swap', 'drop'] as const)('survives to be killed before "%s" of a resto
   await expect(restoreCopy(dataset, (now) => (now === step ? kill() : undefined))).rejects.toThrow();
   const isRestored = step === 'drop';
   expect(await rowsOf()).toEqual(isRestored ? [{ a: 1 }] : [{ a: 1 }, { a: 2 }]);
-  expect(await others()).toEqual([`${database.name}_${isRestored ? 'discarded' : 'loaded'}`]);
+  expect(await database.beside()).toEqual([`${database.name}_${isRestored ? 'discarded' : 'loaded'}`]);
   await removeLeftovers(dataset);
-  expect(await others()).toEqual(isRestored ? [] : [`${database.name}_loaded`]);
+  expect(await database.beside()).toEqual(isRestored ? [] : [`${database.name}_loaded`]);
   if (!isRestored) await restoreCopy(dataset);
   expect(await rowsOf()).toEqual([{ a: 1 }]);
 });
@@ -198,13 +184,10 @@ it('keeps what belongs to the database itself: settings, rights, owner, limit, c
 });
 
 it('ends what a killed command has left connected, and refuses when others are', async () => {
-  const left = new Client({ ...database.config, application_name: 'bench' });
-  left.on('error', () => {});
-  await left.connect();
+  const left = await database.connect({ application_name: 'bench' });
   expect(await keepCopy(dataset)).toBe(true);
   await expect(left.query('SELECT 1')).rejects.toThrow();
-  const guest = new Client({ ...database.config, application_name: 'psql' });
-  await guest.connect();
+  const guest = await database.connect({ application_name: 'psql' });
   await write(2);
   const refusal = await restoreCopy(dataset).catch((error) => error);
   expect(refusal).toBeInstanceOf(DatabaseInUse);
@@ -217,10 +200,9 @@ it('ends what a killed command has left connected, and refuses when others are',
 });
 
 it('tells another bench command, which will end by itself, and leaves its clients alone', async () => {
-  const clients = ['bench run feed (pid 7)', 'bench'].map(
-    (name) => new Client({ ...database.config, application_name: name }),
+  const clients = await Promise.all(
+    ['bench run feed (pid 7)', 'bench'].map((name) => database.connect({ application_name: name })),
   );
-  for (const client of clients) await client.connect();
   await expect(keepCopy(dataset)).rejects.toMatchObject({ isByBench: true });
   for (const client of clients) {
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
@@ -233,7 +215,7 @@ it('leaves alone what is not its own', async () => {
   await admin.query(`CREATE DATABASE "${database.name}_discarded"`);
   await expect(keepCopy(dataset)).rejects.toThrow("is not the harness's own");
   expect(await removeCopies(dataset)).toBe(0);
-  expect(await others()).toEqual([`${database.name}_discarded`, `${database.name}_loaded`]);
+  expect(await database.beside()).toEqual([`${database.name}_discarded`, `${database.name}_loaded`]);
 });
 
 it('leaves alone another dataset whose database has such a name, and finishes what is in the making', async () => {
@@ -243,7 +225,7 @@ it('leaves alone another dataset whose database has such a name, and finishes wh
   }
   await expect(restoreCopy(dataset)).rejects.toThrow('was kept');
   // The one that may be a copy that was killed before it was commented.
-  expect(await others()).toEqual([`${database.name}_discarded`, `${database.name}_loaded`]);
+  expect(await database.beside()).toEqual([`${database.name}_discarded`, `${database.name}_loaded`]);
   expect(await removeCopies({ ...dataset, fingerprint: 'other' })).toBe(0);
 });
 
@@ -254,14 +236,14 @@ it('removes all that is its own', async () => {
   await keepCopy(dataset);
   expect(await hasCopies(admin, database.name)).toBe(true);
   expect(await removeCopies(dataset)).toBeGreaterThan(5e6);
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
 });
 
 it('says before any change which right is missing', async () => {
   const role = `test_poor_${process.pid}`;
   await admin.query(`CREATE ROLE ${role} LOGIN`);
   const poor = { ...dataset, config: { ...database.config, user: role } };
-  await inDatabase(`GRANT USAGE ON SCHEMA bench_harness TO ${role}`);
+  await database.query(`GRANT USAGE ON SCHEMA bench_harness TO ${role}`);
   await expect(keepCopy(poor)).rejects.toMatchObject({
     exitCode: exitCodes.environment,
     message: `the role ${role} may not copy here, so that its loaded state could not be brought back`,
@@ -269,9 +251,9 @@ it('says before any change which right is missing', async () => {
       `ALTER ROLE "${role}" CREATEDB; ALTER DATABASE "${database.name}" OWNER TO "${role}", or go without`,
     ),
   });
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
   await admin.query(`ALTER ROLE ${role} CREATEDB; ALTER DATABASE "${database.name}" OWNER TO ${role}`);
-  await inDatabase(`GRANT SELECT ON ALL TABLES IN SCHEMA bench_harness TO ${role}`);
+  await database.query(`GRANT SELECT ON ALL TABLES IN SCHEMA bench_harness TO ${role}`);
   expect(await keepCopy(poor)).toBe(true);
   await write(2);
   await restoreCopy(poor);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectDatabase } from './marker.ts';
 import { createTestDatabase, type TestDatabase } from './testing/database.ts';
@@ -10,14 +10,10 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
 });
 
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 it.each([
   ['CREATE TABLE t (a int)', 'table public.t'],

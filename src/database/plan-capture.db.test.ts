@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readPartitionNames } from './partition-names.ts';
 import { capturePlans } from './plan-capture.ts';
@@ -12,17 +12,13 @@ const rootOf = (json: unknown) => (json as [{ Plan: Record<string, unknown> }])[
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await client.query('CREATE TABLE item (id int PRIMARY KEY, name text)');
   await client.query("INSERT INTO item SELECT n, repeat('x', 50) FROM generate_series(1, 1000) AS n");
   await client.query('ANALYZE item');
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 it('tells the second execution: what the first one does once is not in it', async () => {
   await client.query('CHECKPOINT');

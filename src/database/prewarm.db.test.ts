@@ -1,7 +1,8 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StartedServer } from './embedded/server.ts';
 import { evictCaches, prewarm } from './prewarm.ts';
+import { onConnection } from './testing/clients.ts';
 import { hasServer, startTestServer } from './testing/old-servers.ts';
 
 let server: StartedServer;
@@ -10,8 +11,7 @@ let client: Client;
 /** A server of its own: emptying the buffers of the tests' would slow down the others. */
 beforeAll(async () => {
   server = await startTestServer(18, { shared_buffers: '4MB', autovacuum: 'off' });
-  client = new Client({ ...server.connection, database: 'postgres' });
-  await client.connect();
+  client = server.client;
   await client.query('CREATE TABLE small (id int PRIMARY KEY, body text)');
   await client.query("INSERT INTO small SELECT n, 'body' FROM generate_series(1, 1000) AS n");
   await client.query('CREATE TABLE empty (id int)');
@@ -24,7 +24,6 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await client?.end();
   await server?.stop();
 });
 
@@ -88,15 +87,12 @@ it('keeps to a budget', async () => {
 it('notes a table that it may not read', async () => {
   await client.query('CREATE ROLE prewarm_guest LOGIN');
   await client.query('GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO prewarm_guest');
-  const guest = new Client({ ...server.connection, user: 'prewarm_guest', database: 'postgres' });
-  await guest.connect();
-  try {
+  const config = { ...server.connection, user: 'prewarm_guest', database: 'postgres' };
+  await onConnection(config, async (guest) => {
     const outcome = await prewarm(guest, { mayCreateExtension: true });
     expect(outcome.note?.text).toMatch(/^.* was not prewarmed: permission denied for /);
     expect(await evictCaches(guest, { mayCreateExtension: true })).toMatchObject({ state: 'unsupported' });
-  } finally {
-    await guest.end();
-  }
+  });
 });
 
 it.skipIf(!hasServer(16))('prewarms an older server, and says that it cannot empty its buffers', async () => {
@@ -110,7 +106,6 @@ it.skipIf(!hasServer(16))('prewarms an older server, and says that it cannot emp
       reason: expect.stringMatching(/^PostgreSQL 16\.\d+ cannot empty its buffers \(18 can\)$/),
     });
   } finally {
-    await older.client.end();
     await older.stop();
   }
 });

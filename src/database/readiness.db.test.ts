@@ -1,8 +1,9 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { inspectReadiness, medianRoundTripNs } from './readiness.ts';
-import { createTestDatabase, type TestDatabase } from './testing/database.ts';
+import { queryOnce } from './testing/clients.ts';
+import { createTestDatabase, type TestDatabase, testConfig } from './testing/database.ts';
 
 const role = `test_visitor_${process.pid}`;
 let database: TestDatabase;
@@ -10,18 +11,13 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await client.query(`CREATE ROLE ${role} LOGIN`);
 });
 
 afterAll(async () => {
-  await client.end();
   await database.drop();
-  const administrator = new Client({ ...database.config, database: 'postgres' });
-  await administrator.connect();
-  await administrator.query(`DROP ROLE ${role}`);
-  await administrator.end();
+  await queryOnce(testConfig(), `DROP ROLE ${role}`);
 });
 
 it('sees what a superuser may do', async () => {
@@ -44,8 +40,7 @@ it('sees what a superuser may do', async () => {
 });
 
 it('sees what an ordinary role may not, and what has been granted to it', async () => {
-  const visitor = new Client({ ...database.config, user: role });
-  await visitor.connect();
+  const visitor = await database.connect({ user: role });
   expect(await inspectReadiness(visitor, [])).toMatchObject({
     role,
     isSuperuser: false,
@@ -67,7 +62,6 @@ it('sees what an ordinary role may not, and what has been granted to it', async 
     .query('SET default_transaction_read_only = on')
     .then(() => inspectReadiness(visitor, []));
   expect(readOnly.isReadOnly).toBe(true);
-  await visitor.end();
 });
 
 it('times round trips', async () => {

@@ -1,9 +1,10 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { exitCodes } from '../core/errors.ts';
 import { inspectDatabase, writeMarker } from './marker.ts';
 import { dropDatabase, removeDataset } from './removal.ts';
 import { applySchema } from './schema-files.ts';
+import { onConnection } from './testing/clients.ts';
 import { createTestDatabase, ensureTemplate, type TestDatabase, testConfig } from './testing/database.ts';
 
 const identity = {
@@ -20,23 +21,17 @@ let database: TestDatabase;
 let client: Client;
 
 beforeEach(async () => {
-  const template = await ensureTemplate('removal_marked', async (config) => {
-    const builder = new Client(config);
-    await builder.connect();
-    await writeMarker(builder, identity);
-    await applySchema(builder);
-    await builder.end();
-  });
+  const template = await ensureTemplate('removal_marked', (config) =>
+    onConnection(config, async (builder) => {
+      await writeMarker(builder, identity);
+      await applySchema(builder);
+    }),
+  );
   database = await createTestDatabase({ template });
-  client = new Client(database.config);
-  client.on('error', () => {});
-  await client.connect();
+  client = await database.connect();
 });
 
-afterEach(async () => {
-  await client.end();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 /** All relations outside the system's schemas, with their numbers: equal means that nothing has changed. */
 async function relations(): Promise<string[]> {
@@ -93,12 +88,8 @@ it('refuses a database that is not ours', async () => {
 });
 
 it('drops a database of ours, also while somebody is connected', async () => {
-  const administrator = new Client(testConfig());
-  await administrator.connect();
-  expect(await dropDatabase(administrator, database.name)).toBeGreaterThan(1e6);
-  const { rowCount } = await administrator.query('SELECT FROM pg_database WHERE datname = $1', [
-    database.name,
-  ]);
-  await administrator.end();
-  expect(rowCount).toBe(0);
+  await onConnection(testConfig(), async (administrator) => {
+    expect(await dropDatabase(administrator, database.name)).toBeGreaterThan(1e6);
+  });
+  await expect(database.query('SELECT')).rejects.toThrow('does not exist');
 });

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../core/errors.ts';
 import { describeSchema, type SchemaDescription } from './schema-description.ts';
@@ -17,16 +17,12 @@ let schema: SchemaDescription;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await applySchema(client);
   schema = await describeSchema(client);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 it('is as described', () => {
   if (process.env.UPDATE_SCHEMA) writeFileSync(checkedIn, JSON.stringify(schema));

@@ -1,8 +1,9 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StartedServer } from './embedded/server.ts';
 import { makeCheckpoint, readServerWork, type ServerWork, workBetween } from './server-work.ts';
 import { reportStatistics } from './statistics-report.ts';
+import { connectTo } from './testing/clients.ts';
 import { hasServer, startTestServer } from './testing/old-servers.ts';
 import { openWireSession } from './wire-session.ts';
 
@@ -18,8 +19,7 @@ describe.each([14, 16, 18].filter(hasServer))('on PostgreSQL %i', (major) => {
     await server.client.query('CREATE TABLE item (id int PRIMARY KEY, name text) WITH (fillfactor = 20)');
     await server.client.query('CREATE TABLE part (id int) PARTITION BY RANGE (id)');
     await server.client.query('CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (1000)');
-    observer = new Client({ ...server.connection, database: 'postgres' });
-    await observer.connect();
+    observer = await connectTo({ ...server.connection, database: 'postgres' });
   });
 
   afterAll(async () => {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { StatementTally } from './statement-tally.ts';
 import { createTestDatabase } from './testing/database.ts';
@@ -19,15 +19,11 @@ let session: WireSession;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  reference = new Client(database.config);
-  await reference.connect();
+  reference = await database.connect();
   await reference.query('CREATE TABLE item (id int PRIMARY KEY, name text)');
 });
 
-afterAll(async () => {
-  await reference.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 beforeEach(async () => {
   proxy = await TestProxy.start(database.config);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { StatementTally } from './statement-tally.ts';
 import { createTestDatabase } from './testing/database.ts';
@@ -13,16 +13,12 @@ const sessions = new TestSessions(() => database.config);
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  reference = new Client(database.config);
-  await reference.connect();
+  reference = await database.connect();
   await reference.query('CREATE TABLE item (id int PRIMARY KEY, name text)');
   await reference.query("INSERT INTO item SELECT n, repeat('é', n) FROM generate_series(1, 1000) AS n");
 });
 
-afterAll(async () => {
-  await reference.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 afterEach(() => sessions.close());
 
@@ -176,8 +172,7 @@ describe('a transaction', () => {
   it('is a round trip a statement, and open in between', async () => {
     const session = await sessions.open([['SELECT 1', insert, 'SELECT 2']], writing);
     let result: Promise<Result> | undefined;
-    const blocker = new Client(database.config);
-    await blocker.connect();
+    const blocker = await database.connect();
     try {
       await blocker.query('BEGIN; LOCK TABLE item IN SHARE MODE');
       result = execute(session, ['10001', 'new']);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inspectDatabase, writeMarker } from './marker.ts';
 import { removeDataset } from './removal.ts';
@@ -21,15 +21,11 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await writeMarker(client, identity);
 });
 
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 it('is not there before the first run', async () => {
   expect(await countWriteRuns(client)).toBe(0);

@@ -1,11 +1,12 @@
 /** What befalls servers and networks while a load runs: it goes on or ends by itself, and nothing is lost from the count. */
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { preciseAlarm } from '../core/precise-alarm.ts';
 import { describeEmbedded } from '../database/embedded/description.ts';
 import { acquireEmbedded, type EmbeddedServer } from '../database/embedded/lease.ts';
+import { onConnection } from '../database/testing/clients.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing/database.ts';
 import { TestProxy } from '../database/testing/proxy.ts';
 import { closedPlan, openPlan, runRealLoad } from './testing/real-load.ts';
@@ -19,15 +20,11 @@ let administrator: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  administrator = new Client(database.config);
-  await administrator.connect();
+  administrator = await database.connect();
   await administrator.query('CREATE TABLE probe AS SELECT generate_series(1, 100) AS id');
 });
 
-afterAll(async () => {
-  await administrator.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** Ends backends of a run; `who` is an expression on pg_stat_activity. */
 async function terminate(who: string, limit: number): Promise<void> {
@@ -57,8 +54,7 @@ describe.concurrent('a run', () => {
   });
 
   it('counts statement timeouts in a storm of locks, and goes on after it', async () => {
-    const locker = new Client(database.config);
-    await locker.connect();
+    const locker = await database.connect();
     const lock = async () => {
       await locker.query('BEGIN; LOCK TABLE probe IN ACCESS EXCLUSIVE MODE');
       await locker.query('SELECT pg_sleep(2)');
@@ -204,12 +200,8 @@ describe('a run on a server of its own', () => {
     return Number.parseInt(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8'), 10);
   }
 
-  async function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const client = new Client({ ...server.connection, database: 'postgres' });
-    // Some of them crash it.
-    client.on('error', () => {});
-    await client.connect();
-    return work(client).finally(() => client.end().catch(() => {}));
+  function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    return onConnection({ ...server.connection, database: 'postgres' }, work);
   }
 
   beforeAll(async () => {

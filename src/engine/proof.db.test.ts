@@ -3,7 +3,7 @@
  * BENCH_PROOF=1 (`npm run proof:load`) at full length and with the method's own bounds, for which the machine must have
  * nothing else to do.
  */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
 import { preciseAlarm } from '../core/precise-alarm.ts';
@@ -20,15 +20,11 @@ let locker: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  locker = new Client(database.config);
-  await locker.connect();
+  locker = await database.connect();
   await locker.query('CREATE TABLE probe AS SELECT generate_series(1, 100) AS id');
 });
 
-afterAll(async () => {
-  await locker.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** The table is closed to everybody else for 500 ms. */
 const stall = () =>

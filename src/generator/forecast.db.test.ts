@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { type TableVolume, tableVolumes } from '../database/volume.ts';
 import type { EntityKind, KeyStyle } from '../population/ids.ts';
@@ -15,12 +14,9 @@ const [fewUsers, manyUsers] = [1_000, 20_000];
 
 async function measure(users: number, keys: KeyStyle): Promise<TableVolume[]> {
   const database = await createFilledDatabase(new World({ seed: 42, users, keys }));
-  const client = new Client(database.config);
   try {
-    await client.connect();
-    return await tableVolumes(client);
+    return await tableVolumes(await database.connect());
   } finally {
-    await client.end();
     await database.drop();
   }
 }

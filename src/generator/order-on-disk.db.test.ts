@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestDatabase } from '../database/testing/database.ts';
 import { World } from '../population/world.ts';
@@ -11,16 +11,12 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createFilledDatabase(world);
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   // All pages instead of a sample of them.
   await client.query('SET default_statistics_target = 1000; ANALYZE');
 }, 120_000);
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 async function correlations(column: string): Promise<Map<string, number>> {
   const { rows } = await client.query<{ table: string; correlation: number }>(

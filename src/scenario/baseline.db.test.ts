@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applySchema } from '../database/schema-files.ts';
 import { createTestDatabase } from '../database/testing/database.ts';
@@ -41,16 +41,12 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await applySchema(client);
   await client.query(sample);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 const catalogue = loadCatalogue();
 

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { readPartitionNames } from '../../database/partition-names.ts';
 import { capturePlans } from '../../database/plan-capture.ts';
@@ -24,8 +23,7 @@ describe.each(sampleServers.filter(hasServer))('PostgreSQL %i', (major) => {
 
 async function takeSample(major: number): Promise<SampleFile> {
   const server = await startTestServer(major, { autovacuum: 'off', bgwriter_lru_maxpages: '0' });
-  const client = new Client({ ...server.connection, database: 'postgres' });
-  await client.connect();
+  const { client } = server;
   try {
     await client.query(sampleTables);
     for (const sql of sampleMaintenance) await client.query(sql);
@@ -52,7 +50,6 @@ async function takeSample(major: number): Promise<SampleFile> {
       plans: Object.fromEntries(plans) as SampleFile['plans'],
     };
   } finally {
-    await client.end();
     await server.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { LogRatio } from '../../analysis/compare/censored-ratio.ts';
+import { queryOnce } from '../../database/testing/clients.ts';
 import { createTestDatabase, type TestDatabase, testConfig } from '../../database/testing/database.ts';
 import { specification } from '../../database/variants/composition.ts';
 import { createFilledDatabase } from '../../generator/testing/filled-database.ts';
@@ -9,7 +10,6 @@ import { mixOf } from '../../scenario/mix.ts';
 import { parseQuery } from '../../scenario/parser.ts';
 import { identityOf } from '../dataset.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { query as ask } from '../testing/contents.ts';
 import type { ArmPlan } from './arms.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { CompareProgress } from './compare-progress.ts';
@@ -36,7 +36,7 @@ let interruption = new AbortController();
 beforeAll(async () => {
   filled = await createFilledDatabase(new World({ seed: request.seed, users: request.scale.users }));
   const identity = JSON.stringify(identityOf(request));
-  await ask(filled, `UPDATE bench_harness.dataset SET identity = '${identity}'`);
+  await filled.query(`UPDATE bench_harness.dataset SET identity = '${identity}'`);
   database = await createTestDatabase({ template: filled.name });
   designs = await Designs.ready([{ server: '', variant: specification }], {
     url: database.url,
@@ -55,8 +55,8 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  const left = await ask(
-    { config: testConfig() } as TestDatabase,
+  const left = await queryOnce(
+    testConfig(),
     `SELECT datname FROM pg_database WHERE starts_with(datname, '${database.name}_')`,
   );
   expect(left).toEqual([]);
@@ -92,9 +92,8 @@ const month = `created_at >= :month AND created_at < :month::timestamp + INTERVA
 const purge = `DELETE FROM notifications WHERE ${month}`;
 
 it('measures what two ways to do the same take and leave', async () => {
-  const rows = await ask(database, `SELECT count(*)::int AS count FROM notifications`);
-  const gone = await ask(
-    database,
+  const rows = await database.query(`SELECT count(*)::int AS count FROM notifications`);
+  const gone = await database.query(
     `SELECT count(*)::int AS count FROM notifications WHERE ${month.replaceAll(':month', "'2023-12-01'")}`,
   );
   const [before, removed] = [rows[0]!.count, gone[0]!.count] as [number, number];

@@ -4,7 +4,6 @@ import { toPortable } from '../../database/portable-config.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { armOutcomes } from '../../engine/paired/paired-record.ts';
 import { parseQuery } from '../../scenario/parser.ts';
-import { query as ask } from '../testing/contents.ts';
 import { workOnPairs } from './pairs-work.ts';
 import type { PairBlock, PairedArm, PairsTask } from './task.ts';
 
@@ -14,15 +13,12 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await ask(
-    database,
+  await database.query(
     'CREATE TABLE item AS SELECT n AS id, n % 10 AS shop FROM generate_series(1, 1000) AS n',
   );
 });
 
-afterAll(async () => {
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 function arm(sql: string, settings: Record<string, string> = {}): PairedArm {
   const source = `-- Items.\n-- @param id uniform 1 1000\n-- @param shop uniform 0 9\n${sql}`;

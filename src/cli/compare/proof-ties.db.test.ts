@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { noLists } from '../../scenario/parameter-lists.ts';
@@ -10,8 +10,7 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   // One table in two orders on disk: what ties comes in two orders.
   await client.query(`
     CREATE TABLE one AS
@@ -20,10 +19,7 @@ beforeAll(async () => {
   `);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 function armOf(name: string, sql: string): ProofArm {
   return {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BenchError } from '../../core/errors.ts';
 import type { TestDatabase } from '../../database/testing/database.ts';
@@ -31,8 +31,7 @@ let client: Client;
 
 beforeAll(async () => {
   database = await createFilledDatabase(world);
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await client.query(`
     CREATE MATERIALIZED VIEW stale_counts AS SELECT post_id, count(*) AS like_count FROM likes GROUP BY post_id;
     INSERT INTO likes (user_id, post_id)
@@ -41,10 +40,7 @@ beforeAll(async () => {
   `);
 });
 
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+afterAll(() => database?.drop());
 
 function arm(query: Query, more: Partial<ProofArm> = {}): ProofArm {
   return {

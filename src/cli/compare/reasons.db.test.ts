@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { parseQuery } from '../../scenario/parser.ts';
-import { query as ask } from '../testing/contents.ts';
 import type { ProofArm } from './proof-arm.ts';
 import { drawParameterSets, findReasons, type ReasonsOptions } from './reasons.ts';
 
@@ -12,12 +11,12 @@ let indexed: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   const fill = `CREATE TABLE item AS SELECT n AS id, n % 10 AS shop, repeat('x', 50) AS name FROM generate_series(1, 20000) AS n`;
-  await ask(database, fill);
-  await ask(database, 'VACUUM (FREEZE, ANALYZE) item');
+  await database.query(fill);
+  await database.query('VACUUM (FREEZE, ANALYZE) item');
   indexed = await createTestDatabase();
-  await ask(indexed, fill);
-  await ask(indexed, 'CREATE INDEX item_shop ON item (shop, id)');
-  await ask(indexed, 'VACUUM (FREEZE, ANALYZE) item');
+  await indexed.query(fill);
+  await indexed.query('CREATE INDEX item_shop ON item (shop, id)');
+  await indexed.query('VACUUM (FREEZE, ANALYZE) item');
 });
 
 afterAll(async () => {
@@ -80,7 +79,7 @@ it('tells the work of both arms and what the plans do otherwise', async () => {
       same: 6,
     },
   });
-  const blocks = await ask(database, "SELECT pg_relation_size('item') / 8192 AS blocks");
+  const blocks = await database.query("SELECT pg_relation_size('item') / 8192 AS blocks");
   expect(baseline!.work!.sharedBlocks).toBe(Number(blocks[0]!.blocks));
   expect(contender).toMatchObject({
     work: { rowsExamined: 20 },
@@ -151,8 +150,8 @@ it('rolls back what a query writes', async () => {
     },
   });
   expect(reasons!.work!.walRecords).toBeGreaterThan(1);
-  expect(await ask(indexed, "SELECT count(*) FROM item WHERE name = 'new'")).toEqual([{ count: '0' }]);
-  expect(await ask(indexed, 'SELECT count(*) FROM item')).toEqual([{ count: '20000' }]);
+  expect(await indexed.query("SELECT count(*) FROM item WHERE name = 'new'")).toEqual([{ count: '0' }]);
+  expect(await indexed.query('SELECT count(*) FROM item')).toEqual([{ count: '20000' }]);
 });
 
 it.each(['connecting', 'running'])('stops when it is interrupted while %s', async (stage) => {
@@ -165,7 +164,7 @@ it.each(['connecting', 'running'])('stops when it is interrupted while %s', asyn
   });
   const outcome = expect(found).rejects.toThrow('interrupted');
   const asleep = `SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = '${database.name}'`;
-  while (stage === 'running' && (await ask(database, asleep)).length === 0);
+  while (stage === 'running' && (await database.query(asleep)).length === 0);
   abort();
   await outcome;
 });

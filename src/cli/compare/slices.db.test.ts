@@ -5,7 +5,6 @@ import { toPortable } from '../../database/portable-config.ts';
 import { readServerWork, sumOfWork, workBetween } from '../../database/server-work.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { parseQuery } from '../../scenario/parser.ts';
-import { query as ask } from '../testing/contents.ts';
 import { pairOfSlices } from './slices-pair.ts';
 import { SlicesWork } from './slices-work.ts';
 import type { SliceArm, SlicesTask } from './task.ts';
@@ -18,15 +17,14 @@ const { signal } = new AbortController();
 beforeAll(async () => {
   databases = [await createTestDatabase(), await createTestDatabase()];
   for (const database of databases) {
-    await ask(
-      database,
+    await database.query(
       `CREATE TABLE item WITH (fillfactor = 50) AS SELECT n AS id, 0 AS stock, 0 AS place FROM generate_series(1, 1000) AS n`,
     );
-    await ask(database, 'ALTER TABLE item ADD PRIMARY KEY (id)');
-    await ask(database, 'CREATE TABLE sale (item int NOT NULL, stock int NOT NULL)');
+    await database.query('ALTER TABLE item ADD PRIMARY KEY (id)');
+    await database.query('CREATE TABLE sale (item int NOT NULL, stock int NOT NULL)');
   }
   // Here no update is heap-only.
-  await ask(databases[1], 'CREATE INDEX ON item (stock)');
+  await databases[1].query('CREATE INDEX ON item (stock)');
 });
 
 afterAll(async () => {
@@ -119,12 +117,12 @@ it('measures both arms, and what the server did for each', async () => {
 });
 
 it('begins both turns of a number at the same parameters, and each number at others', async () => {
-  for (const database of databases) await ask(database, 'TRUNCATE sale');
+  for (const database of databases) await database.query('TRUNCATE sale');
   const work = await SlicesWork.open(taskOf({ sell: 1000, look: 0.001 }));
   try {
     const sold = async (database: TestDatabase) => {
-      const rows = await ask(database, 'SELECT item || $$ $$ || stock AS sale FROM sale');
-      await ask(database, 'TRUNCATE sale');
+      const rows = await database.query('SELECT item || $$ $$ || stock AS sale FROM sale');
+      await database.query('TRUNCATE sale');
       return new Set(rows.map(({ sale }) => sale as string));
     };
     await work.run({ arm: 0, turn: 0, turns: 2 }, signal);

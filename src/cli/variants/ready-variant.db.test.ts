@@ -1,7 +1,13 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { exitCodes } from '../../core/errors.ts';
-import { createTestDatabase, type TestDatabase, testConfig } from '../../database/testing/database.ts';
+import { connectTo } from '../../database/testing/clients.ts';
+import {
+  createTestDatabase,
+  type TestDatabase,
+  testConfig,
+  testDatabase,
+} from '../../database/testing/database.ts';
 import { composeVariants } from '../../database/variants/composition.ts';
 import { VariantFolder } from '../../database/variants/testing/variant-folder.ts';
 import { beginWriteRun } from '../../database/write-ledger.ts';
@@ -15,7 +21,7 @@ import { ensurePristineCopy } from '../pristine-copy.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { ServerHold } from '../server-hold.ts';
 import { bench } from '../testing/bench-process.ts';
-import { contents, query } from '../testing/contents.ts';
+import { contents } from '../testing/contents.ts';
 import { prepareVariant, type ReadyVariant } from './ready-variant.ts';
 import { checkRoomForClone } from './room.ts';
 
@@ -38,38 +44,26 @@ let said: string[];
 beforeAll(async () => {
   filled = await createFilledDatabase(new World({ seed: request.seed, users: request.scale.users }));
   const identity = JSON.stringify(identityOf(request));
-  await query(filled, `UPDATE bench_harness.dataset SET identity = '${identity}'`);
+  await filled.query(`UPDATE bench_harness.dataset SET identity = '${identity}'`);
   return () => filled.drop();
 });
 
 beforeEach(async () => {
   folder = new VariantFolder();
   database = await createTestDatabase({ template: filled.name });
-  administrator = new Client(testConfig());
-  await administrator.connect();
+  administrator = await connectTo(testConfig());
   hold = await take();
   said = [];
 });
 
 afterEach(async () => {
   await hold.release();
-  for (const name of [...(await others()), database.name]) {
-    await administrator.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  }
+  await database.drop();
   await administrator.end();
   folder.remove();
 });
 
 const take = () => ServerHold.take({ url: database.url, command: 'run x', onWait: () => {}, signal });
-
-/** Databases beside the dataset's, in name order. */
-async function others(): Promise<string[]> {
-  const { rows } = await administrator.query<{ name: string }>(
-    `SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, $1 || '_') ORDER BY 1`,
-    [database.name],
-  );
-  return rows.map(({ name }) => name);
-}
 
 const variant = (...files: Parameters<VariantFolder['add']>) => folder.add(...files);
 
@@ -79,10 +73,10 @@ function prepare(text: string, forWrites = false): Promise<ReadyVariant> {
   return prepareVariant(context, composeVariants(text, []), { forWrites });
 }
 
-const at = (ready: ReadyVariant) => ({ config: ready.database.config }) as unknown as TestDatabase;
+const at = (ready: ReadyVariant) => testDatabase(ready.database.config.database!);
 
 const indexesOf = async (place: TestDatabase) =>
-  (await query(place, `SELECT indexrelid::regclass::text AS name FROM pg_index ORDER BY 1`)).map(
+  (await place.query(`SELECT indexrelid::regclass::text AS name FROM pg_index ORDER BY 1`)).map(
     ({ name }) => name as string,
   );
 
@@ -106,7 +100,7 @@ it('gives the dataset itself for the specification, and for settings', async () 
     settings: { jit: 'on' },
     build: { manner: 'settings', wasReused: true },
   });
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
 });
 
 it('makes a clone once, and again when the SQL is another', async () => {
@@ -121,7 +115,7 @@ it('makes a clone once, and again when the SQL is another', async () => {
   expect(indexes).toContain('one_more');
   expect(indexes).not.toContain('idx_posts_user_id');
   expect(await indexesOf(database)).toContain('idx_posts_user_id');
-  expect(await others()).toEqual([first.database.config.database]);
+  expect(await database.beside()).toEqual([first.database.config.database]);
   expect(said.join('')).toMatch(/^made {9}the variant .*slim, in /);
 
   const again = await prepare(slim());
@@ -135,7 +129,7 @@ it('makes a clone once, and again when the SQL is another', async () => {
     statements: [{ sql: 'DROP INDEX idx_posts_user_id' }],
   });
   expect(await indexesOf(at(replaced))).not.toContain('one_more');
-  expect(await others()).toEqual([first.database.config.database]);
+  expect(await database.beside()).toEqual([first.database.config.database]);
 });
 
 it('is at rest: what was touched is frozen and analyzed, and the rest has the statistics of the dataset', async () => {
@@ -147,19 +141,17 @@ it('is at rest: what was touched is frozen and analyzed, and the rest has the st
   });
   const ready = await prepare(touching);
   expect(
-    await query(
-      at(ready),
+    await at(ready).query(
       `SELECT relallvisible = relpages AS rested, reltuples AS rows FROM pg_class WHERE relname = 'users'`,
     ),
   ).toEqual([{ rested: true, rows: request.scale.users }]);
-  const analyzed = await query(
-    at(ready),
-    `SELECT count(*)::int AS found FROM pg_statistic WHERE starelid IN ('users'::regclass, 'lower_content'::regclass)
+  const analyzed = await at(
+    ready,
+  ).query(`SELECT count(*)::int AS found FROM pg_statistic WHERE starelid IN ('users'::regclass, 'lower_content'::regclass)
        AND (starelid = 'lower_content'::regclass OR staattnum = (SELECT attnum FROM pg_attribute
-            WHERE attrelid = 'users'::regclass AND attname = 'score'))`,
-  );
+            WHERE attrelid = 'users'::regclass AND attname = 'score'))`);
   expect(analyzed).toEqual([{ found: 2 }]);
-  expect(await query(at(ready), statistics)).toEqual(await query(database, statistics));
+  expect(await at(ready).query(statistics)).toEqual(await database.query(statistics));
 });
 
 it('combines variants: one clone for those with the same SQL', async () => {
@@ -182,7 +174,7 @@ it('says which statement of which file failed, and leaves nothing', async () => 
     ),
     next: 'nothing of the variant was left',
   });
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
   expect((await prepare('spec')).build.manner).toBe('dataset');
 });
 
@@ -193,12 +185,11 @@ it('drops what a killed command has left', async () => {
   for (const copy of copies) await administrator.query(`CREATE DATABASE "${copy}" TEMPLATE "${name}"`);
   const mark = `Kept by the benchmark harness "bench": variant of database "${database.name}": x`;
   for (const copy of copies.slice(1)) await administrator.query(`COMMENT ON DATABASE "${copy}" IS '${mark}'`);
-  const user = new Client({ ...database.config, database: `${name}_w2` });
-  await user.connect();
+  const user = await database.connect({ database: `${name}_w2` });
   const foreign = `${database.name}_v_mine_making`;
   await administrator.query(`CREATE DATABASE "${foreign}"`);
   await ensureDataset(hold.server, request, new ProgressLine(), signal);
-  expect(await others()).toEqual([name, `${name}_w2`, foreign].sort());
+  expect(await database.beside()).toEqual([name, `${name}_w2`, foreign].sort());
   await user.end();
 });
 
@@ -209,7 +200,7 @@ it('gives a copy to write to, brings it back, and gives it up', async () => {
     expect(ready.database.config.database).toBe(copy.name);
     expect([copy.name.slice(-3), other.name.slice(-3)]).toEqual(['_w1', '_w2']);
     const before = await contents(at(ready));
-    await query(at(ready), 'DELETE FROM likes');
+    await at(ready).query('DELETE FROM likes');
     expect(await contents(at(ready))).not.toEqual(before);
     await copy.reset();
     expect(await contents(at(ready))).toEqual(before);
@@ -217,16 +208,15 @@ it('gives a copy to write to, brings it back, and gives it up', async () => {
     await copy.drop();
     await other.reset();
     await other.drop();
-    expect((await others()).filter((name) => /_w\d$/.test(name))).toEqual([]);
+    expect((await database.beside()).filter((name) => /_w\d$/.test(name))).toEqual([]);
   }
-  expect(await others()).toHaveLength(1);
+  expect(await database.beside()).toHaveLength(1);
 });
 
 it('shows the dataset as it was loaded, whatever runs have written to it', async () => {
   const before = await contents(database);
   await ensurePristineCopy(hold, await existingDataset(hold.server, request), new ProgressLine(), signal);
-  const client = new Client(database.config);
-  await client.connect();
+  const client = await database.connect();
   await beginWriteRun(client, { scenario: 'like', startedAt: new Date() });
   await client.query('DELETE FROM likes');
   await client.end();
@@ -247,7 +237,7 @@ it('is removed by clean, and by a fresh load', async () => {
   const loaded = await bench(...fresh);
   expect(loaded, loaded.stderr).toMatchObject({ exitCode: 0 });
   hold = await take();
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
   await prepare(slim());
   const foreign = `${database.name}_v_mine`;
   await administrator.query(`CREATE DATABASE "${foreign}"`);
@@ -262,7 +252,7 @@ it('is removed by clean, and by a fresh load', async () => {
   expect(said.at(-1)).toMatch(
     /^removed the dataset of 200 users, seed 7 from .*, 1 variant included: .* freed\n$/,
   );
-  expect(await others()).toEqual([foreign]);
+  expect(await database.beside()).toEqual([foreign]);
 });
 
 it('asks before anything is made whether the server has what is needed', async () => {
@@ -276,7 +266,7 @@ it('asks before anything is made whether the server has what is needed', async (
       message: expect.stringMatching(message),
     });
   }
-  expect(await others()).toEqual([]);
+  expect(await database.beside()).toEqual([]);
 });
 
 it('refuses a clone that the disk has no room for', () => {

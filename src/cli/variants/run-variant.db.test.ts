@@ -1,13 +1,12 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTestDatabase, type TestDatabase, testConfig } from '../../database/testing/database.ts';
+import { createTestDatabase, type TestDatabase, testDatabase } from '../../database/testing/database.ts';
 import { VariantFolder } from '../../database/variants/testing/variant-folder.ts';
 import type { Result } from '../../report/result.ts';
 import { readResult } from '../../report/result-file.ts';
 import { bench } from '../testing/bench-process.ts';
-import { contents, query } from '../testing/contents.ts';
+import { contents } from '../testing/contents.ts';
 
 /** `bench run --variant`, with the program as people start it, beside a database of the user's own. */
 
@@ -22,19 +21,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const administrator = new Client(testConfig());
-  await administrator.connect();
-  for (const name of [...(await others()), database.name]) {
-    await administrator.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  }
-  await administrator.end();
+  await database.drop();
   folder.remove();
 });
-
-async function others(): Promise<string[]> {
-  const sql = `SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, '${database.name}_') ORDER BY 1`;
-  return (await query(database, sql)).map(({ name }) => name);
-}
 
 async function run(what: string, variant: string): Promise<{ result: Result; stdout: string }> {
   const output = join(folder.path, '.reports', what, variant.replaceAll('/', '_'));
@@ -83,25 +72,21 @@ it('fills a dataset with tables of the variant, beside the database given', asyn
   });
   expect(stdout).toMatch(/post · baseline · on .*by-hash/);
   expect(result.counters.failed).toBe(0);
-  const [sibling] = await others();
-  const there = { config: { ...database.config, database: sibling! } } as TestDatabase;
+  const [sibling] = await database.beside();
+  const there = testDatabase(sibling!);
   const rows = 'SELECT count(*) AS rows, sum(hashtextextended(p::text, 0)) AS digest FROM posts AS p';
-  expect(await query(there, rows)).toEqual(await query(database, rows));
-  const [found] = await query(
-    there,
-    `SELECT (SELECT count(*)::int FROM pg_inherits WHERE inhparent = 'posts'::regclass) AS partitions,
+  expect(await there.query(rows)).toEqual(await database.query(rows));
+  const [found] =
+    await there.query(`SELECT (SELECT count(*)::int FROM pg_inherits WHERE inhparent = 'posts'::regclass) AS partitions,
        (SELECT count(*)::int FROM pg_index WHERE indrelid = 'posts'::regclass AND indisvalid) AS indexes,
        (SELECT count(*)::int FROM pg_index JOIN pg_inherits ON inhrelid = indrelid
         WHERE inhparent = 'posts'::regclass AND indisvalid) AS attached,
        (SELECT count(*)::int FROM pg_constraint WHERE NOT convalidated) AS unproven,
        (SELECT count(*)::int FROM pg_constraint WHERE confrelid = 'posts'::regclass AND conparentid = 0) AS references,
-       (SELECT count(*)::int FROM bench_harness.deferred WHERE NOT is_restored) AS pending`,
-  );
-  const [wanted] = await query(
-    database,
-    `SELECT (SELECT count(*)::int FROM pg_index WHERE indrelid = 'posts'::regclass) AS indexes,
-       (SELECT count(*)::int FROM pg_constraint WHERE confrelid = 'posts'::regclass) AS references`,
-  );
+       (SELECT count(*)::int FROM bench_harness.deferred WHERE NOT is_restored) AS pending`);
+  const [wanted] =
+    await database.query(`SELECT (SELECT count(*)::int FROM pg_index WHERE indrelid = 'posts'::regclass) AS indexes,
+       (SELECT count(*)::int FROM pg_constraint WHERE confrelid = 'posts'::regclass) AS references`);
   const indexes = wanted.indexes + 1;
   expect(found).toEqual({
     partitions: 3,
@@ -138,12 +123,12 @@ it('writes to a copy that nobody has afterwards', async () => {
   expect(result.writes).toMatchObject({ runNumber: 1 });
   expect(result.writes!.tables.find(({ table }) => table === 'likes')!.inserted).toBeGreaterThan(0);
   expect(await contents(database)).toEqual(before);
-  const beside = await others();
+  const beside = await database.beside();
   expect(beside.filter((name) => /_(w\d|making|loaded)$/.test(name))).toEqual([]);
   const clone = beside.find((name) => name.includes('slim'))!;
-  const there = { config: { ...database.config, database: clone } } as TestDatabase;
+  const there = testDatabase(clone);
   const likes = 'SELECT count(*) AS rows FROM likes';
-  expect(await query(there, likes)).toEqual(await query(database, likes));
+  expect(await there.query(likes)).toEqual(await database.query(likes));
 });
 
 it.each([

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { ChunkMaker, type RowSource } from '../../generator/chunk-maker.ts';
@@ -37,10 +36,7 @@ afterAll(async () => {
 async function copyAfter(sql: string): Promise<TestDatabase> {
   const database = await createTestDatabase({ template: filled.name });
   open.push(database);
-  const client = new Client(database.config);
-  await client.connect();
-  await client.query(sql);
-  await client.end();
+  await database.query(sql);
   return database;
 }
 

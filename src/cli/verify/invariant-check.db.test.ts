@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { beginWriteRun, endWriteRun, type WriteRunEnd } from '../../database/write-ledger.ts';
@@ -28,8 +27,7 @@ async function judgeAfter(
 ): Promise<InvariantReport> {
   const database = await createTestDatabase({ template: filled.name });
   open.push(database);
-  const client = new Client(database.config);
-  await client.connect();
+  const client = await database.connect();
   await client.query(sql);
   for (const end of ends) {
     const run = await beginWriteRun(client, { scenario: 'like', startedAt });

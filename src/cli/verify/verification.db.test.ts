@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../database/testing/database.ts';
 import { beginWriteRun } from '../../database/write-ledger.ts';
@@ -36,8 +35,7 @@ async function verifyAfter(
 ): Promise<Verification> {
   const database = await createTestDatabase({ template: filled.name });
   open.push(database);
-  const client = new Client(database.config);
-  await client.connect();
+  const client = await database.connect();
   await client.query(sql);
   while (writeRuns-- > 0) await beginWriteRun(client, { scenario: 'like', startedAt: new Date(0) });
   await client.end();
@@ -235,11 +233,10 @@ it('finds in a sample that rows were lost, or changed in a great number', async 
 
 it('leaves nothing behind', async () => {
   await verifyAfter('SELECT 1');
-  const client = new Client(open.at(-1)!.config);
-  await client.connect();
-  const { rows } = await client.query(
-    `SELECT relname FROM pg_class WHERE relnamespace::regnamespace::text LIKE 'pg_temp%' OR relname LIKE '%pg_temp%'`,
-  );
-  await client.end();
+  const rows = await open
+    .at(-1)!
+    .query(
+      `SELECT relname FROM pg_class WHERE relnamespace::regnamespace::text LIKE 'pg_temp%' OR relname LIKE '%pg_temp%'`,
+    );
   expect(rows).toEqual([]);
 });

@@ -4,10 +4,11 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
 import { exitCodes } from '../../core/errors.ts';
 import { applySchema } from '../schema-files.ts';
+import { onConnection } from '../testing/clients.ts';
 import { Compiled } from '../testing/compiled.ts';
 import { hasServer } from '../testing/old-servers.ts';
 import { stageBinaries } from './binaries.ts';
@@ -44,14 +45,8 @@ async function acquire(instance?: InstanceRequest, options: TestAcquire = {}): P
   return server;
 }
 
-async function connected<T>(server: EmbeddedServer, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ ...server.connection, database: 'postgres' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+function connected<T>(server: EmbeddedServer, work: (client: Client) => Promise<T>): Promise<T> {
+  return onConnection({ ...server.connection, database: 'postgres' }, work);
 }
 
 function show(server: EmbeddedServer, setting: string): Promise<string> {

@@ -13,8 +13,8 @@ import {
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
+import { queryOnce } from '../testing/clients.ts';
 import { CommandProcess } from '../testing/command-process.ts';
 import { Compiled } from '../testing/compiled.ts';
 import { describeEmbedded } from './description.ts';
@@ -52,16 +52,8 @@ async function acquire(options: { onWait?: (message: string) => void; signal?: A
   return server;
 }
 
-async function query(server: EmbeddedServer, sql: string) {
-  const client = new Client({ ...server.connection, database: 'postgres' });
-  // Of a server that crashes pg tells the query, which rejects, and also the client, where it must be heard.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+function query(server: EmbeddedServer, sql: string) {
+  return queryOnce({ ...server.connection, database: 'postgres' }, sql);
 }
 
 const postmasterPid = () => findPostmaster(dataFolder)!.pid;

@@ -6,6 +6,7 @@ import { closeAll } from '../../core/concurrency.ts';
 import type { OperationError } from '../../core/operation.ts';
 import { connect as connectChecked } from '../connect.ts';
 import { serverFacts } from '../server-facts.ts';
+import { connectTo } from '../testing/clients.ts';
 import { Compiled } from '../testing/compiled.ts';
 import { openWireSession, type WireSession } from '../wire-session.ts';
 import { StubServer, type StubServerOptions } from './stub-server.ts';
@@ -70,8 +71,7 @@ function execute(session: WireSession): Promise<Result> {
 
 it.each(['socket', 'tcp'] as const)('speaks to pg over %s', async (transport) => {
   const server = await start({ transport });
-  const client = new Client({ ...server.connection });
-  await client.connect();
+  const client = await connectTo(server.connection);
   try {
     expect((await client.query('SELECT 1')).rows).toEqual([{ '?column?': 1 }]);
     const prepared = { name: 'by-id', text: 'SELECT * FROM users WHERE id = $1', values: ['5'] };
@@ -101,8 +101,7 @@ it('refuses encryption and statements that it does not know, as PostgreSQL does'
     'does not support SSL',
   );
   const session = await open(server);
-  const client = new Client({ ...server.connection });
-  await client.connect();
+  const client = await connectTo(server.connection);
   const failed = new Promise<{ code: string }>((resolve) => client.query(bindOf('nobody', resolve) as never));
   expect(await failed).toMatchObject({ code: '26000' });
   expect((await client.query('SELECT 1')).rowCount).toBe(1);

@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StartedServer } from '../embedded/server.ts';
+import { onConnection, queryOnce } from '../testing/clients.ts';
 import { hasServer, startTestServer } from '../testing/old-servers.ts';
 import type { TelemetryRecord } from './record.ts';
 import { openTelemetry } from './telemetry.ts';
@@ -25,25 +25,21 @@ describe.each([14, 16, 18].filter(hasServer))('on PostgreSQL %i', (major) => {
     await client.query('VACUUM ANALYZE item');
     // Its counts are in before the window begins, which takes up to a second before PostgreSQL 15.
     await client.end();
-    const observer = new Client(config);
-    await observer.connect();
     const vacuums = "SELECT vacuum_count::int AS count FROM pg_stat_user_tables WHERE relname = 'item'";
-    const isCounted = async () => expect((await observer.query(vacuums)).rows[0].count).toBe(1);
+    const isCounted = async () => expect(await queryOnce(config, vacuums)).toEqual([{ count: 1 }]);
     await vi.waitFor(isCounted, { timeout: 5000, interval: 200 });
-    await observer.end();
 
     const telemetry = await openTelemetry(config, { address: 'the test server', applicationName: 'bench' });
     await telemetry.start();
-    const load = new Client({ ...config, application_name: 'bench' });
-    await load.connect();
-    for (let id = 1; id <= operations; id++) {
-      await load.query('SELECT name FROM item WHERE id = $1', [id]);
-      await load.query("UPDATE item SET name = 'other' WHERE id = $1", [id]);
-    }
-    await load.query('CHECKPOINT');
-    await load.query('SELECT pg_sleep(0.5)');
-    await load.query("SELECT 'password'");
-    await load.end();
+    await onConnection({ ...config, application_name: 'bench' }, async (load) => {
+      for (let id = 1; id <= operations; id++) {
+        await load.query('SELECT name FROM item WHERE id = $1', [id]);
+        await load.query("UPDATE item SET name = 'other' WHERE id = $1", [id]);
+      }
+      await load.query('CHECKPOINT');
+      await load.query('SELECT pg_sleep(0.5)');
+      await load.query("SELECT 'password'");
+    });
     record = await telemetry.stop({ isLoadOver: true });
   });
 

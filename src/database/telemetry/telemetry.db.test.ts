@@ -1,7 +1,8 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import type { StartedServer } from '../embedded/server.ts';
+import { connectTo } from '../testing/clients.ts';
 import { createTestDatabase, type DatabaseConfig, type TestDatabase } from '../testing/database.ts';
 import { startTestServer } from '../testing/old-servers.ts';
 import { ownMark, telemetryOpener } from './connection.ts';
@@ -10,9 +11,7 @@ import { openTelemetry, type Telemetry, type TelemetryOptions } from './telemetr
 const clients: Client[] = [];
 
 async function connect(config: DatabaseConfig, applicationName = 'bench'): Promise<Client> {
-  const client = new Client({ ...config, application_name: applicationName });
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connectTo({ ...config, application_name: applicationName });
   clients.push(client);
   return client;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import type { Client, ClientConfig, QueryResult } from 'pg';
 import { inject } from 'vitest';
 import type { EmbeddedConnection } from '../embedded/control-connection.ts';
+import { connectTo, onConnection, queryOnce } from './clients.ts';
 
 /** Options for `pg`'s clients. */
 export interface DatabaseConfig extends EmbeddedConnection {
@@ -11,11 +12,17 @@ export interface DatabaseConfig extends EmbeddedConnection {
 /** A database of one test file. */
 export interface TestDatabase {
   readonly name: string;
-  /** `new Client(database.config)`. */
+  /** For what connects by itself. */
   readonly config: DatabaseConfig;
   /** The same as a connection string, for what takes `--url`. */
   readonly url: string;
-  /** Drops it, ending what is still connected. */
+  /** A connection, which ends with the database if the test has not ended it. */
+  connect(options?: ClientConfig): Promise<Client>;
+  /** The rows of one statement, on a connection of its own. */
+  query(sql: string, values?: unknown[]): Promise<QueryResult['rows']>;
+  /** Databases named after it (`<name>_...`), in the order of their names: what commands have made beside it. */
+  beside(): Promise<string[]>;
+  /** Drops it and those beside it, ending what is still connected. */
   drop(): Promise<void>;
 }
 
@@ -34,12 +41,33 @@ export async function createTestDatabase(options: { template?: string } = {}): P
   const name = `test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   const template = options.template ? `TEMPLATE ${quoted(options.template)}` : '';
   await asAdministrator((client) => client.query(`CREATE DATABASE ${quoted(name)} ${template}`));
+  return testDatabase(name);
+}
+
+/** A database of the test run's server, also one that a test has had made. */
+export function testDatabase(name: string): TestDatabase {
   const config = testConfig(name);
-  const drop = () =>
-    asAdministrator(async (client) => {
-      await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
-    });
-  return { name, config, url: testUrl(config), drop };
+  const clients: Client[] = [];
+  return {
+    name,
+    config,
+    url: testUrl(config),
+    async connect(options) {
+      const client = await connectTo({ ...config, ...options });
+      clients.push(client);
+      return client;
+    },
+    query: (sql, values) => queryOnce(config, sql, values),
+    beside: () => asAdministrator((client) => databasesBeside(client, name)),
+    async drop() {
+      await Promise.all(clients.map((client) => client.end()));
+      await asAdministrator(async (client) => {
+        for (const each of [...(await databasesBeside(client, name)), name]) {
+          await client.query(`DROP DATABASE IF EXISTS ${quoted(each)} WITH (FORCE)`);
+        }
+      });
+    },
+  };
 }
 
 /**
@@ -64,14 +92,16 @@ export async function ensureTemplate(
   return name;
 }
 
-async function asAdministrator<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(testConfig());
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+async function databasesBeside(client: Client, name: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT datname::text AS name FROM pg_database WHERE starts_with(datname, $1 || '_') ORDER BY 1`,
+    [name],
+  );
+  return rows.map((row) => row.name);
+}
+
+function asAdministrator<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  return onConnection(testConfig(), work);
 }
 
 function quoted(identifier: string): string {

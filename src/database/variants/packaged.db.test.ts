@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applySchema, readSchemaFiles } from '../schema-files.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
@@ -27,14 +27,10 @@ let specified: Index[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new Client(database.config);
-  await client.connect();
+  client = await database.connect();
   await applySchema(client);
   specified = await indexes();
-  return async () => {
-    await client.end();
-    await database.drop();
-  };
+  return () => database.drop();
 });
 
 beforeEach(async () => {
