@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { expect, it } from 'vitest';
 import { highestLatencyNs, LatencyHistogram } from './histogram.ts';
 
@@ -20,6 +21,32 @@ it('finds every rank to three significant digits, far above 2^32 as well', () =>
       });
       expect(histogram.maxNs).toBe(sorted.at(-1));
       expect(histogram.count).toBe(values.length);
+    }),
+  );
+});
+
+it.each([2, 3] as const)('counts as the library does, to %i digits', (digits) => {
+  const edges = fc.nat(41).chain((bits) => fc.nat(2).map((by) => 2 ** bits - 1 + by));
+  const values = fc.array(
+    fc.oneof(
+      edges,
+      fc.maxSafeNat().map((n) => n % highestLatencyNs),
+    ),
+  );
+  fc.assert(
+    fc.property(values, (values) => {
+      const ours = new LatencyHistogram(digits);
+      const theirs = build({
+        lowestDiscernibleValue: 1,
+        highestTrackableValue: highestLatencyNs,
+        numberOfSignificantValueDigits: digits,
+        bitBucketSize: 32,
+      });
+      for (const value of values) {
+        ours.record(value);
+        theirs.recordValue(value);
+      }
+      expect(ours.encode()).toBe(encodeIntoCompressedBase64(theirs));
     }),
   );
 });
