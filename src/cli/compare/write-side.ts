@@ -3,16 +3,16 @@ import type { ComparedScenario } from '../../report/comparison/comparison.ts';
 import type { WriteContrast, WriteSide } from '../../report/comparison/write-side.ts';
 import { writeWorkOf } from '../../report/comparison/write-work.ts';
 import type { ComparisonContext } from './comparison-context.ts';
+import { wantedSlices } from './contrast.ts';
 import type { Design } from './designs.ts';
 import { writeMix } from './question.ts';
 import { compareInSlices, untilPairs, writeParts } from './sliced-contrast.ts';
-
-/** One look is what the write side of many variants is worth. */
-const pairs = stoppingRule.looks[0];
+import type { SlicesControl } from './slices.ts';
 
 /**
  * What each design costs those who write, against the first one. Null when there is but one. Nothing is timed of a design
- * that answers differently.
+ * that answers differently. One contender is looked at until there is a verdict, as all else is; of several, each gets one
+ * look, which is what the write side of a matrix is worth.
  */
 export async function compareWrites(
   designs: readonly Design[],
@@ -24,10 +24,12 @@ export async function compareWrites(
   const contrasts: WriteContrast[] = [];
   context.progress.begin('writes');
   const different = differentDesigns(scenarios);
+  const wanted =
+    contenders.length === 1 ? wantedSlices(context.options.margin) : untilPairs(stoppingRule.looks[0]);
   for (const contender of contenders) {
     const isDifferent = different.has(contender.name);
     contrasts.push(
-      isDifferent ? untimed(contender, 'different') : await contrastOf(baseline, contender, context),
+      isDifferent ? untimed(contender, 'different') : await contrastOf(baseline, contender, wanted, context),
     );
   }
   return { mix: writeMix().name, baseline: baseline.name, contrasts };
@@ -49,6 +51,7 @@ function untimed({ name: variant }: Design, status: WriteContrast['status']): Wr
 async function contrastOf(
   baseline: Design,
   contender: Design,
+  wanted: SlicesControl['wanted'],
   context: ComparisonContext,
 ): Promise<WriteContrast> {
   if (context.signal.aborted) return untimed(contender, 'not reached');
@@ -60,7 +63,7 @@ async function contrastOf(
     ],
     {
       bar: context.progress.contrast(baseline.name, contender.name),
-      wanted: untilPairs(pairs),
+      wanted,
       stratum: undefined,
     },
     context,

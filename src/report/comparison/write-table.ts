@@ -21,7 +21,7 @@ export function renderWrites(writes: WriteSide, c: Colors, paper: Paper): string
     (title): Column => ({ title, align: 'right', group: 'an operation' }),
   ) as [Column, Column, Column, Column];
   const wide = { columns: [name, against, baseline, own, fullPages, hot], rows };
-  const caption = `mix ${writes.mix.replaceAll(',', ', ')}: the throughput of all together, their bytes of WAL, and of each its median time`;
+  const caption = `mix ${writes.mix.replaceAll(',', ', ')}${evidence(writes)}: the throughput of all together, their bytes of WAL, and of each its median time`;
   const title = [c.bold('Writes'), ...wrap(caption, paper.width - 2).map((line) => `  ${c.dim(line)}`)].join(
     '\n',
   );
@@ -34,6 +34,14 @@ export function renderWrites(writes: WriteSide, c: Colors, paper: Paper): string
       .map((row) => [row[0]!, ...row.slice(4)]),
   };
   return [title, renderTable(first, paper), '', renderTable(second, paper)].join('\n');
+}
+
+/** From how many pairs of slices, which may differ between variants. */
+function evidence({ contrasts }: WriteSide): string {
+  const pairs = contrasts.flatMap(({ load }) => load?.slices.length ?? []);
+  const [least, most] = [Math.min(...pairs), Math.max(...pairs)];
+  if (pairs.length === 0) return '';
+  return `, ${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'pair' : 'pairs'} of slices`;
 }
 
 function rowsOf(contrast: WriteContrast, c: Colors): string[][] {
