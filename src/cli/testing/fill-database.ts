@@ -30,7 +30,7 @@ export async function onFillDatabase(
 ): Promise<void> {
   const { signal } = new AbortController();
   const server = await accessServer({ url: 'embedded', command, onWait: console.error, signal });
-  const name = command.replaceAll(/\W/g, '_');
+  const name = `${command.replace('bench:', '').replace('-', '_')}_benchmark`;
   const clients: Client[] = [];
   const drop = async ({ config, address }: DatabaseAccess) => {
     await withConnection({ ...config, database: 'postgres' }, address, (client) =>
