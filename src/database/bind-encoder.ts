@@ -7,14 +7,17 @@ export class BindEncoder {
   readonly #head: Buffer;
   /** Which of an operation's values the statement takes. */
   readonly #parameters: readonly number[];
-  #buffer = Buffer.allocUnsafe(256);
-  #message = this.#buffer.subarray(0, 0);
+  /** Begins with the head. */
+  #buffer: Buffer;
+  #message: Buffer;
 
   constructor(statementName: string, parameters: readonly number[]) {
     const count = Buffer.alloc(2);
     count.writeInt16BE(parameters.length);
     this.#head = Buffer.concat([Buffer.from(`B\0\0\0\0\0${statementName}\0\0\0`, 'utf8'), count]);
     this.#parameters = parameters;
+    this.#buffer = this.#head;
+    this.#message = this.#head.subarray(0, 0);
   }
 
   /** What to send; overwritten by the next {@link encode}. */
@@ -25,7 +28,7 @@ export class BindEncoder {
   encode(values: readonly (string | null)[]): void {
     this.#reserve(values);
     const buffer = this.#buffer;
-    let at = this.#head.copy(buffer);
+    let at = this.#head.length;
     for (let i = 0; i < this.#parameters.length; i++) {
       const value = values[this.#parameters[i]!]!;
       if (value === null) {
@@ -51,6 +54,7 @@ export class BindEncoder {
     }
     if (bytes <= this.#buffer.length) return;
     this.#buffer = Buffer.allocUnsafe(2 * bytes);
+    this.#head.copy(this.#buffer);
     this.#message = this.#buffer.subarray(0, 0);
   }
 }

@@ -30,27 +30,30 @@ export class FrameScanner {
     this.#onFrame = onFrame;
   }
 
-  /** `chunk` may be overwritten after the call. Throws when the bytes are not PostgreSQL's protocol. */
-  push(chunk: Buffer): void {
+  /**
+   * Takes the first `size` bytes, which may be overwritten after the call. Throws when they are not PostgreSQL's
+   * protocol.
+   */
+  push(bytes: Buffer, size = bytes.length): void {
     if (this.#held.length > 0) {
-      chunk = Buffer.concat([this.#held, chunk]);
+      bytes = Buffer.concat([this.#held, bytes.subarray(0, size)]);
+      size = bytes.length;
       this.#held = nothing;
     }
-    const size = chunk.length;
     let at = this.#skip;
     while (at + headerBytes <= size) {
-      const type = chunk[at]!;
-      const length = chunk.readInt32BE(at + 1);
+      const type = bytes[at]!;
+      const length = bytes.readInt32BE(at + 1);
       if (length < 4) throw new Error(`The server sent a message of type ${type} and length ${length}.`);
       const end = at + 1 + length;
       if (type !== frontendBound.dataRow || this.reportsRows) {
         if (end > size) break;
-        this.#onFrame(type, chunk, at + headerBytes, end);
+        this.#onFrame(type, bytes, at + headerBytes, end);
       }
       at = end;
     }
     this.#skip = Math.max(0, at - size);
-    if (at < size) this.#held = Buffer.from(chunk.subarray(at));
+    if (at < size) this.#held = Buffer.from(bytes.subarray(at, size));
   }
 }
 

@@ -9,7 +9,7 @@ const bufferBytes = 64 * 1024;
  */
 export class LeanSocket {
   readonly socket: Socket;
-  #receive: (chunk: Buffer) => void;
+  #receive: (bytes: Buffer, size: number) => void;
 
   constructor() {
     const buffer = Buffer.allocUnsafeSlow(bufferBytes);
@@ -18,18 +18,18 @@ export class LeanSocket {
       onread: {
         buffer,
         callback: (size) => {
-          this.#receive(buffer.subarray(0, size));
+          this.#receive(buffer, size);
           return true;
         },
       },
     };
     this.socket = new Socket(options);
     // Its reader may keep what it is given.
-    this.#receive = (chunk) => this.socket.emit('data', Buffer.from(chunk));
+    this.#receive = (bytes, size) => this.socket.emit('data', Buffer.from(bytes.subarray(0, size)));
   }
 
-  /** From now on `receive` gets what comes, and nobody else; each chunk is valid during the call only. */
-  handOver(receive: (chunk: Buffer) => void): void {
+  /** From now on `receive` gets what comes, the first `size` bytes, and nobody else; valid during the call only. */
+  handOver(receive: (bytes: Buffer, size: number) => void): void {
     this.socket.removeAllListeners('data');
     this.#receive = receive;
   }

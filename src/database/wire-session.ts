@@ -71,6 +71,9 @@ export class WireSession {
   #cancelRequested = false;
   #closed = false;
   #lastSocketError = 'The server closed the connection.';
+  readonly #written = (error?: Error | null): void => {
+    if (error) this.#stream.destroy(error);
+  };
 
   /** `lean` is the client's socket where that is one. */
   constructor(
@@ -86,9 +89,9 @@ export class WireSession {
     const scanner = new FrameScanner((type, bytes, start, end) => this.#receive(type, bytes, start, end));
     this.#scanner = scanner;
     // Between operations the server is silent, so no half-parsed message is lost with pg's parser.
-    const receive = (chunk: Buffer) => {
+    const receive = (bytes: Buffer, size = bytes.length) => {
       try {
-        scanner.push(chunk);
+        scanner.push(bytes, size);
       } catch (error) {
         this.#stream.destroy(error as Error);
       }
@@ -96,7 +99,7 @@ export class WireSession {
     if (lean) lean.handOver(receive);
     else {
       this.#stream.removeAllListeners('data');
-      this.#stream.on('data', receive);
+      this.#stream.on('data', (chunk: Buffer) => receive(chunk));
     }
     this.#stream.on('error', (error: Error) => {
       this.#lastSocketError = `The connection broke: ${error.message}.`;
@@ -136,7 +139,7 @@ export class WireSession {
         this.#isAsking = false;
         resolve(error ? undefined : this.#answer);
       };
-      if (this.isOpen) this.#stream.write(simpleQuery(sql));
+      if (this.isOpen) this.#write(simpleQuery(sql));
       else queueMicrotask(() => this.#fail());
     });
   }
@@ -161,7 +164,15 @@ export class WireSession {
   }
 
   #send(): void {
-    this.#stream.write(this.#queries[this.#query]!.steps[this.#step]!.message);
+    this.#write(this.#queries[this.#query]!.steps[this.#step]!.message);
+  }
+
+  /**
+   * Past the queue of the stream, whose bookkeeping costs some 0.3 microseconds a message: a session has one message
+   * under way at a time. `buffer` is what Node itself says here for bytes; its types list encodings of text only.
+   */
+  #write(message: Buffer): void {
+    this.#stream._write(message, 'buffer' as BufferEncoding, this.#written);
   }
 
   #receive(type: number, bytes: Buffer, start: number, end: number): void {
@@ -198,7 +209,7 @@ export class WireSession {
     if (this.#isAsking) this.#complete();
     else if (this.#error && !isIdle && !this.#isRollingBack) {
       this.#isRollingBack = true;
-      this.#stream.write(rollback);
+      this.#write(rollback);
     } else if (this.#error || ++this.#step === this.#queries[this.#query]!.steps.length) this.#complete();
     else this.#send();
   }

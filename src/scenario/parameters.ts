@@ -30,7 +30,7 @@ export interface ParameterSourceOptions {
 export class ParameterSource {
   /** The strata that a result of this query is reported by. */
   readonly strata: readonly string[];
-  readonly #count: number;
+  readonly #blank: readonly null[];
   readonly #groups: readonly ValueGroup[];
   /** The group that tells the stratum; undefined for none. */
   readonly #classed: ValueGroup | undefined;
@@ -45,7 +45,7 @@ export class ParameterSource {
     if (only) requireStratum(query, only.stratum, lists);
     const classed = classedParameter(query, lists);
     this.strata = strataOf(query, lists);
-    this.#count = query.parameters.length;
+    this.#blank = query.parameters.map(() => null);
     this.#groups = valueGroupsOf(query, { domains, lists });
     this.#classed = this.#groups.find(({ parameters }) => parameters.includes(classed));
     this.#random = random;
@@ -53,7 +53,7 @@ export class ParameterSource {
   }
 
   draw(): DrawnParameters {
-    const values = new Array<string | null>(this.#count).fill(null);
+    const values: (string | null)[] = this.#blank.slice();
     let stratum = 0;
     for (const group of this.#groups) {
       const isClassed = group === this.#classed;
